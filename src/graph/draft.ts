@@ -1,0 +1,91 @@
+// What a front-end reads from a document before anything is decided: facts, each with its place.
+// The same fact may be stated in several places; `compile` merges them and reports where they disagree.
+
+import type {Diagnostic, Location} from './diagnostic.ts'
+import type {AgentHint, Gate, Input, Layer, Output, PlanSettings, Priority, SourceSpan} from './task.ts'
+
+/** A value, where it stands, and what kind of place that is. */
+export interface Fact<T> {
+  readonly value: T
+  readonly location: Location
+  /** For messages: `heading`, `field`, `dependency tree`, `group line`, `yaml` … */
+  readonly origin: string
+}
+
+export interface Draft {
+  readonly title: string
+  readonly sources: readonly string[]
+  /** One entry for each *definition* of a task; two with the same id are the user's mistake. */
+  readonly tasks: readonly DraftTask[]
+  /** Facts about tasks that stand elsewhere: a line of a dependency tree. Merged into the task of that id. */
+  readonly mentions: readonly Mention[]
+  readonly groups: readonly DraftGroup[]
+  readonly layers: readonly DraftLayer[]
+  readonly claims: PlanClaims
+  readonly settings: PlanSettings
+  /** What the front-end itself found wrong, e.g. a repaired encoding. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface DraftTask {
+  readonly id: Fact<string>
+  /** In order of authority: the first is the task's. The others are compared with it. */
+  readonly titles: readonly Fact<string>[]
+  readonly priorities: readonly Fact<Priority>[]
+  /** Hours. */
+  readonly efforts: readonly Fact<number>[]
+  /** Each is one complete statement of what the task depends on; an empty list states "none". */
+  readonly dependencies: readonly Fact<readonly DependencyRef[]>[]
+  /** Ids that this task is said to block ("T1 blocks T3"). */
+  readonly blocks: readonly Fact<readonly DependencyRef[]>[]
+  readonly agent?: AgentHint
+  readonly inputs: readonly Input[]
+  readonly outputs: readonly Output[]
+  readonly gates: readonly Gate[]
+  readonly relatedDocs: readonly string[]
+  readonly instruction: string
+  readonly source: SourceSpan
+}
+
+export interface Mention {
+  readonly id: Fact<string>
+  readonly title?: Fact<string>
+  readonly effort?: Fact<number>
+  readonly dependencies?: Fact<readonly DependencyRef[]>
+}
+
+/** A dependency as the document words it; `compile` resolves it against the whole document. */
+export type DependencyRef =
+  | {readonly type: 'task'; readonly id: string; readonly location?: Location}
+  /** Inclusive, in the order of the document. */
+  | {readonly type: 'range'; readonly from: string; readonly to: string}
+  /** "all API tasks": the members of the group or layer of that name. */
+  | {readonly type: 'members'; readonly label: string}
+  /** "all tasks": every task that is not downstream of this one. */
+  | {readonly type: 'all'}
+  /** Not a task of this plan: "schema being ready". Kept as an input, never an edge. */
+  | {readonly type: 'external'; readonly text: string}
+
+export interface DraftGroup {
+  readonly id: Fact<string>
+  readonly name: string
+  readonly members: readonly Fact<string>[]
+  readonly day?: number
+  readonly parallelism?: number
+  readonly dependsOn: readonly Fact<string>[]
+  /** "(4 tasks, …)". */
+  readonly statedCount?: Fact<number>
+}
+
+export interface DraftLayer extends Omit<Layer, 'tasks'> {
+  readonly tasks: readonly string[]
+  readonly location: Location
+}
+
+/** What the document says of itself and arithmetic can check. */
+export interface PlanClaims {
+  readonly criticalPath?: Fact<readonly string[]>
+  readonly criticalPathHours?: Fact<number>
+  readonly totalHours?: Fact<number>
+  readonly taskCounts: readonly Fact<number>[]
+}

@@ -1,0 +1,155 @@
+// The vocabulary of a run: decisions and observations alike. The journal holds nothing else, and all else is folded from it.
+
+import type {Graph, TaskId} from '../graph/task.ts'
+import type {GateRecord, Outcome} from './outcome.ts'
+import type {Policy} from './policy.ts'
+
+/** Raised when an old reader could misread a newer journal. */
+export const JOURNAL_VERSION = 1
+
+export type RunEvent = Stamp & EventBody
+export type EventType = EventBody['type']
+export type EventOf<T extends EventType> = Stamp & Extract<EventBody, {readonly type: T}>
+
+export interface Stamp {
+  /** Wall clock, epoch milliseconds: for people. Durations are measured by the monotonic clock and stand in the event. */
+  readonly at: number
+}
+
+/** A full commit or tree id of git. */
+export type ObjectId = string
+
+/** Where a run began, and what it builds. Absent from a run without a repository. */
+export interface Base {
+  /** The user's branch, or `HEAD` when detached. */
+  readonly branch: string
+  readonly commit: ObjectId
+  /** `agent-spawn/<run>`. */
+  readonly integrationBranch: string
+}
+
+export interface AttemptRef {
+  readonly task: TaskId
+  /** From 1, counted per task over its whole run, lost ones included. */
+  readonly attempt: number
+}
+
+export type EventBody =
+  | RunStarted
+  | RunResumed
+  | AttemptStarted
+  | WorkspaceCreated
+  | AgentExited
+  | GateFinished
+  | AttemptFinished
+  | MergeStarted
+  | MergeFinished
+  | ReviewDecided
+  | StopRequested
+  | RunFinished
+
+export interface RunStarted {
+  readonly type: 'run-started'
+  readonly version: typeof JOURNAL_VERSION
+  /** `<date>-<time>-<random>`: sorts by age. */
+  readonly run: string
+  readonly graph: Graph
+  readonly policy: Policy
+  /** Tasks that take part; the others are skipped. */
+  readonly selection: readonly TaskId[]
+  readonly base?: Base
+}
+
+/** `--continue`: the settings may have changed, and more tasks may take part. */
+export interface RunResumed {
+  readonly type: 'run-resumed'
+  readonly policy: Policy
+  readonly selection: readonly TaskId[]
+}
+
+/** A decision: a slot is taken, and the attempt starts as soon as this is durable. */
+export interface AttemptStarted extends AttemptRef {
+  readonly type: 'attempt-started'
+  /** Name of the configured agent. */
+  readonly agent: string
+  /** The integration tip it starts from; holds all its dependencies. */
+  readonly base?: ObjectId
+}
+
+export interface WorkspaceCreated extends AttemptRef {
+  readonly type: 'workspace-created'
+  /** Relative to the repository. */
+  readonly path: string
+  readonly branch: string
+}
+
+/** The agent's process ended; says nothing of success. */
+export interface AgentExited extends AttemptRef {
+  readonly type: 'agent-exited'
+  readonly exitCode: number | null
+  readonly signal?: string
+  readonly durationMs: number
+  /** Its output, relative to the run's directory. */
+  readonly log: string
+}
+
+export interface GateFinished extends AttemptRef {
+  readonly type: 'gate-finished'
+  /** In the attempt's own workspace, or on the tree it merges to. */
+  readonly stage: 'workspace' | 'merged'
+  readonly record: GateRecord
+  /** The tree that was judged; absent where there is no repository. */
+  readonly tree?: ObjectId
+}
+
+export interface AttemptFinished extends AttemptRef {
+  readonly type: 'attempt-finished'
+  readonly outcome: Outcome
+  readonly durationMs: number
+  /** The attempt's work as a commit on its base, anchored in the hub; present whenever it left any. */
+  readonly commit?: ObjectId
+  readonly tree?: ObjectId
+  /** Paths written outside its claims, if that is only noted. */
+  readonly trespasses: readonly string[]
+}
+
+/** A decision: the merge happens as soon as this is durable. One at a time. */
+export interface MergeStarted extends AttemptRef {
+  readonly type: 'merge-started'
+  readonly commit: ObjectId
+  /** The integration tip it is to be put on: recovery compares the branch with it. */
+  readonly tip: ObjectId
+}
+
+export interface MergeFinished extends AttemptRef {
+  readonly type: 'merge-finished'
+  /** `merged`: the integration branch now ends in this commit, whose tree passed the gates. */
+  readonly result:
+    | {readonly type: 'merged'; readonly commit: ObjectId; readonly tree: ObjectId}
+    | Exclude<Outcome, {readonly type: 'passed'}>
+  readonly durationMs: number
+}
+
+/** A person's word on a task in `needs-review`. */
+export interface ReviewDecided {
+  readonly type: 'review-decided'
+  readonly task: TaskId
+  readonly decision: 'approved' | 'rejected'
+  readonly by: string
+  readonly comment?: string
+}
+
+/** `drain`: nothing new starts. `kill`: what runs is stopped, too. */
+export interface StopRequested {
+  readonly type: 'stop-requested'
+  readonly mode: 'drain' | 'kill'
+  readonly reason: string
+}
+
+export type RunResult = 'done' | 'failed' | 'blocked' | 'needs-review' | 'interrupted'
+
+/** Nothing runs and nothing can start. A later `run-resumed` may go on. */
+export interface RunFinished {
+  readonly type: 'run-finished'
+  readonly result: RunResult
+}
