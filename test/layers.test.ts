@@ -34,7 +34,8 @@ const ALLOWED: {readonly [layer in Layer]?: readonly string[]} = {
 const WORLD = ['node:fs', 'node:fs/promises', 'node:child_process', 'node:os', 'execa']
 
 /** What a pure folder must not touch although it needs no import. */
-const IMPURE = /\b(?:Date\.now|Math\.random|performance\.now|process\.(?!\w*:)|new Date\(\)|setTimeout|setInterval|globalThis)/
+const IMPURE =
+  /\b(?:Date\.now|Math\.random|performance\.now|process\.(?!\w*:)|new Date\(\)|setTimeout|setInterval|globalThis)/
 
 const SRC = join(import.meta.dirname, '..', 'src')
 
@@ -53,7 +54,9 @@ const specifiersOf = (file: string): string[] => {
   const {module, errors} = parseSync(file, text)
   expect(errors, file).toEqual([])
   const dynamic = module.dynamicImports.map(found => {
-    const literal = /^['"](.+)['"]$/.exec(text.slice(found.moduleRequest.start, found.moduleRequest.end).trim())
+    const literal = /^['"](.+)['"]$/.exec(
+      text.slice(found.moduleRequest.start, found.moduleRequest.end).trim(),
+    )
     return literal?.[1] ?? `computed import in ${file}`
   })
   const exported = module.staticExports.flatMap(found =>

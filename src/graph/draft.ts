@@ -2,7 +2,17 @@
 // The same fact may be stated in several places; `compile` merges them and reports where they disagree.
 
 import type {Diagnostic, Location} from './diagnostic.ts'
-import type {AgentHint, Gate, Input, Layer, Output, PlanSettings, Priority, SourceSpan} from './task.ts'
+import type {
+  AgentHint,
+  EdgeKind,
+  Gate,
+  Input,
+  Layer,
+  Output,
+  PlanSettings,
+  Priority,
+  SourceSpan,
+} from './task.ts'
 
 /** A value, where it stands, and what kind of place that is. */
 export interface Fact<T> {
@@ -56,7 +66,8 @@ export interface Mention {
 
 /** A dependency as the document words it; `compile` resolves it against the whole document. */
 export type DependencyRef =
-  | {readonly type: 'task'; readonly id: string; readonly location?: Location}
+  /** `kind` where the document already says how the dependency came about, as compiled YAML does. */
+  | {readonly type: 'task'; readonly id: string; readonly kind?: EdgeKind; readonly location?: Location}
   /** Inclusive, in the order of the document. */
   | {readonly type: 'range'; readonly from: string; readonly to: string}
   /** "all API tasks": the members of the group or layer of that name. */

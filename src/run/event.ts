@@ -143,6 +143,8 @@ export interface ReviewDecided {
 export interface StopRequested {
   readonly type: 'stop-requested'
   readonly mode: 'drain' | 'kill'
+  /** `user`: a person or a signal; `policy`: the failure mode. */
+  readonly by: 'user' | 'policy'
   readonly reason: string
 }
 

@@ -6,7 +6,12 @@ export type Tail = string
 export type Outcome =
   | {readonly type: 'passed'}
   /** A gate's verdict: on the attempt's own tree, or on the tree it would have merged to. */
-  | {readonly type: 'gate-failed'; readonly gate: string; readonly step: string; readonly exitCode: number | null}
+  | {
+      readonly type: 'gate-failed'
+      readonly gate: string
+      readonly step: string
+      readonly exitCode: number | null
+    }
   | {
       readonly type: 'agent-failed'
       readonly exitCode: number | null

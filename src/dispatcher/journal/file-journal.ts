@@ -1,0 +1,103 @@
+// The journal as a file of framed lines. Many events share one sync: what arrives while one is under way goes into the next.
+
+import type {RunEvent} from '../../run/event.ts'
+import {AppendFile} from '../../system/append-file.ts'
+import {readBytes} from '../../system/files.ts'
+import {err, ok, type Result} from '../../util/result.ts'
+import {decodeFrames, encodeFrame} from './frame.ts'
+import type {Journal} from './journal.ts'
+
+export interface OpenedJournal {
+  readonly journal: FileJournal
+  /** All that it holds. */
+  readonly events: readonly RunEvent[]
+  /** Bytes of a torn last line that were cut off: a crash in the middle of a write, never acknowledged. */
+  readonly cutBytes: number
+}
+
+/** Why a journal was not opened. Nothing has been changed. */
+export interface JournalError {
+  readonly path: string
+  readonly message: string
+}
+
+/** Owns the file until `close`. One process at a time: see `RunLock`. */
+export class FileJournal implements Journal {
+  private readonly file: AppendFile
+  private sequence: number
+  private lines: string[] = []
+  private batch = deferred()
+  private flushing: Promise<void> | undefined
+  private failure: unknown
+
+  private constructor(file: AppendFile, sequence: number) {
+    this.file = file
+    this.sequence = sequence
+  }
+
+  /** Creates the file if there is none, and mends a torn end. */
+  static async open(path: string): Promise<Result<OpenedJournal, JournalError>> {
+    const bytes = await readBytes(path)
+    const frames = decodeFrames(bytes)
+    if (!frames.ok) return err({path, message: damage(path, frames.error)})
+    const {events, goodBytes} = frames.value
+    const file = await AppendFile.open(path)
+    if (goodBytes < bytes.length) {
+      await file.truncate(goodBytes)
+      await file.sync()
+    }
+    return ok({journal: new FileJournal(file, events.length), events, cutBytes: bytes.length - goodBytes})
+  }
+
+  append(event: RunEvent): Promise<void> {
+    if (this.failure !== undefined) return Promise.reject(this.failure)
+    this.lines.push(encodeFrame(++this.sequence, event))
+    const {promise} = this.batch
+    this.flushing ??= this.flush()
+    return promise
+  }
+
+  async close(): Promise<void> {
+    await this.flushing
+    await this.file.close()
+  }
+
+  private async flush(): Promise<void> {
+    // One turn of the event loop: a decision and those that follow from it belong into one sync.
+    await new Promise(resolve => setImmediate(resolve))
+    while (this.lines.length > 0) {
+      const {lines, batch} = this
+      this.lines = []
+      this.batch = deferred()
+      try {
+        await this.file.append(lines.join(''))
+        await this.file.sync()
+        batch.resolve()
+      } catch (error) {
+        // After a failed sync the kernel may have dropped the pages, and the next one would succeed: never try again.
+        this.failure = error
+        batch.reject(error)
+        this.batch.reject(error)
+        return
+      }
+    }
+    this.flushing = undefined
+  }
+}
+
+interface Deferred {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+const deferred = (): Deferred => {
+  const {promise, resolve, reject} = Promise.withResolvers<void>()
+  // The caller of `append` has the same promise, and sees the rejection.
+  promise.catch(() => undefined)
+  return {promise, resolve, reject}
+}
+
+const damage = (path: string, {line, message}: {line: number; message: string}): string =>
+  `${path}:${line} is damaged (${message}), and good lines follow: this is no torn end of a crash. ` +
+  'Nothing was changed. Restore the file from a copy, or start a new run.'

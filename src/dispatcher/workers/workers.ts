@@ -1,0 +1,25 @@
+// Who carries out what the dispatcher has decided. What comes of it are further events.
+
+import type {AttemptFinished, EventBody, EventOf, MergeFinished} from '../../run/event.ts'
+import type {RunState} from '../../run/state.ts'
+
+/** The event is durable when its workers see it; `state` already holds it, and may hold later ones. */
+export interface Work<E> {
+  readonly event: E
+  readonly state: RunState
+  /** Records what is observed on the way. */
+  readonly emit: (body: EventBody) => void
+}
+
+export type AttemptResult = Omit<AttemptFinished, 'type' | 'task' | 'attempt'>
+export type MergeResult = Omit<MergeFinished, 'type' | 'task' | 'attempt'>
+
+/** A rejection is a bug or a broken machine, never a failed task: it ends the dispatcher. */
+export interface Workers {
+  attempt(work: Work<EventOf<'attempt-started'>>): Promise<AttemptResult>
+  merge(work: Work<EventOf<'merge-started'>>): Promise<MergeResult>
+  /** Stops every running attempt; each then ends as `cancelled`. */
+  kill(): void
+  /** Frees what they hold; nothing may run any more. */
+  close(): Promise<void>
+}

@@ -1,0 +1,115 @@
+// Turns a draft into a graph: closed, acyclic, every fact decided. The only maker of a `Graph`.
+// Knows neither how documents are read nor how graphs are run.
+
+import {type Arrow, breakCycles, relatedPlaces, showCycle} from './cycles.ts'
+import type {Diagnostic} from './diagnostic.ts'
+import type {Draft} from './draft.ts'
+import {gatherFacts, type TaskFacts} from './facts.ts'
+import type {Finding, Note} from './finding.ts'
+import {settleGroups, settleLayers} from './groups.ts'
+import {lint, type RuleSettings} from './lint.ts'
+import {applyOverrides, type StepOverride} from './overrides.ts'
+import {type Resolution, resolve} from './resolve.ts'
+import type {Edge, Graph, Group, Task, TaskId} from './task.ts'
+import {settleTask} from './task-parts.ts'
+
+export interface CompileOptions {
+  /** Severities by rule, `off` to silence one. */
+  readonly rules?: RuleSettings
+  readonly overrides?: readonly StepOverride[]
+}
+
+/** The graph is sound even where there are errors: it lacks what they speak of, so it must not be run. */
+export interface Compiled {
+  readonly graph: Graph
+  /** Ordered by file, line, column and rule. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export const compile = (draft: Draft, options: CompileOptions = {}): Compiled => {
+  const found = new Map<string, Finding[]>()
+  const note: Note = (rule, finding) => {
+    const earlier = found.get(rule)
+    if (earlier === undefined) found.set(rule, [finding])
+    else earlier.push(finding)
+  }
+  const facts = gatherFacts(draft, note)
+  const resolution = resolve(draft, facts, note)
+  const settled = settleGraph(draft, {facts, resolution}, note)
+  const graph = {...settled, tasks: applyOverrides(settled.tasks, options.overrides ?? [], note)}
+  const {statements} = resolution
+  const context = {draft, graph, facts: new Map(facts.map(task => [task.id, task])), statements, found}
+  return {graph, diagnostics: lint(context, options.rules ?? {})}
+}
+
+const settleGraph = (
+  draft: Draft,
+  {facts, resolution}: {facts: readonly TaskFacts[]; resolution: Resolution},
+  note: Note,
+): Graph => {
+  const known = new Set(facts.map(({id}) => id))
+  const edges = acyclicEdges(resolution, note)
+  const groups = settleGroups(draft, known, note)
+  return {
+    title: draft.title,
+    sources: draft.sources,
+    tasks: settleTasks(facts, {edges, groups, externals: resolution.externals}, note),
+    groups,
+    layers: settleLayers(draft, known),
+    edges: [...edges.values()].flat(),
+    settings: draft.settings,
+  }
+}
+
+const settleTasks = (
+  facts: readonly TaskFacts[],
+  {
+    edges,
+    groups,
+    externals,
+  }: {edges: EdgesByTask; groups: readonly Group[]; externals: Resolution['externals']},
+  note: Note,
+): readonly Task[] => {
+  const groupOf = new Map(groups.flatMap(({id, tasks}) => tasks.map(task => [task, id])))
+  return facts.map(task => {
+    const surroundings = {
+      dependencies: (edges.get(task.id) ?? []).map(({dependency}) => dependency),
+      externals: externals.get(task.id) ?? [],
+      group: groupOf.get(task.id),
+    }
+    return settleTask(task, surroundings, note)
+  })
+}
+
+type EdgesByTask = ReadonlyMap<TaskId, readonly Edge[]>
+
+const acyclicEdges = ({edges}: Resolution, note: Note): EdgesByTask => {
+  const arrows = new Map(
+    [...edges].map(([task, needs]) => [
+      task,
+      [...needs.values()].map(edge => ({
+        from: edge.task,
+        to: edge.dependency,
+        location: edge.location,
+        edge,
+      })),
+    ]),
+  )
+  const {closing, cycles} = breakCycles([...edges.keys()], task => arrows.get(task) ?? [])
+  for (const cycle of cycles) noteCycle(cycle, note)
+  return new Map(
+    [...arrows].map(([task, all]) => [task, all.filter(arrow => !closing.has(arrow)).map(({edge}) => edge)]),
+  )
+}
+
+const noteCycle = (cycle: readonly Arrow[], note: Note): void => {
+  const closing = cycle.at(-1)
+  if (closing === undefined) throw new Error('bug: a cycle without arrows')
+  note('cycle', {
+    message:
+      `tasks depend on each other: ${showCycle(cycle)}; take away one of these dependencies ` +
+      `(${closing.from} → ${closing.to} is left out)`,
+    location: closing.location,
+    related: relatedPlaces(cycle.slice(0, -1), ({from, to}) => `${from} depends on ${to}`),
+  })
+}

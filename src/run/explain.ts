@@ -1,0 +1,47 @@
+// Why a task is not running: the same conditions as the scheduler's, told to people.
+
+import type {TaskId} from '../graph/task.ts'
+import type {Phase} from './phase.ts'
+import {claimHolder, currentStage, isStageOpen, poolOf} from './schedule.ts'
+import {type RunState, taskState} from './state.ts'
+
+/** One thing that keeps a waiting task from starting. */
+export type Reason =
+  | {readonly type: 'dependency'; readonly task: TaskId; readonly phase: Phase}
+  | {readonly type: 'claim'; readonly task: TaskId}
+  | {readonly type: 'group-gate'; readonly tasks: readonly TaskId[]}
+  | {readonly type: 'group-cap'; readonly group: string; readonly cap: number}
+  | {readonly type: 'slots'; readonly slots: number}
+  | {readonly type: 'stopping'; readonly reason: string}
+
+/** All that keeps a waiting task from starting now; empty for a task that is ready, or not waiting at all. */
+export const explain = (state: RunState, id: TaskId): readonly Reason[] => {
+  const {task, phase} = taskState(state, id)
+  if (phase !== 'waiting') return []
+  const {schedule, policy, stopping} = state
+  const holder = claimHolder(schedule, task)
+  const pool = poolOf(schedule, id)
+  return [
+    ...blockers(state, id),
+    ...(isStageOpen(schedule, id) ? [] : [{type: 'group-gate', tasks: openBefore(state)} as const]),
+    ...(holder === undefined ? [] : [{type: 'claim', task: holder} as const]),
+    ...(pool.running.size < pool.cap
+      ? []
+      : [{type: 'group-cap', group: task.group ?? '', cap: pool.cap} as const]),
+    ...(schedule.running.size < policy.slots ? [] : [{type: 'slots', slots: policy.slots} as const]),
+    ...(stopping === undefined ? [] : [{type: 'stopping', reason: stopping.reason} as const]),
+  ]
+}
+
+/** The dependencies that are not done, in plan order. */
+export const blockers = (state: RunState, id: TaskId): readonly Extract<Reason, {type: 'dependency'}>[] =>
+  taskState(state, id).task.dependencies.flatMap(dependency => {
+    const {phase} = taskState(state, dependency)
+    return phase === 'done' ? [] : [{type: 'dependency', task: dependency, phase} as const]
+  })
+
+const openBefore = ({schedule, tasks}: RunState): readonly TaskId[] =>
+  (schedule.stages.members[currentStage(schedule)] ?? []).filter(id => {
+    const phase = tasks.get(id)?.phase
+    return phase !== 'done' && phase !== 'skipped'
+  })
