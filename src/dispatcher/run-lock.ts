@@ -1,6 +1,8 @@
-// One dispatcher per run: a file that names its holder. A holder that is dead holds nothing.
+// One dispatcher per run. A lock is never replaced, only outnumbered: `lock-4` counts, whatever there is of `lock-3`.
+// So two that find the same dead holder race for one new name, and no moment lies between an old lock and the next.
 
-import {createExclusive, moveAside, readText, removeFile} from '../system/files.ts'
+import {join} from 'node:path'
+import {createExclusive, listDirectory, readText, removeFile, writeAtomic} from '../system/files.ts'
 import {identify, isAlive, type ProcessIdentity} from '../system/identity.ts'
 import {err, ok, type Result} from '../util/result.ts'
 
@@ -13,43 +15,50 @@ export interface LockHolder {
   readonly pid: number
 }
 
-/** Attempts to take a stale lock while others do the same; each failed one means that somebody else got on. */
-const TRIES = 20
+interface Content {
+  readonly holder: ProcessIdentity
+  readonly isReleased: boolean
+}
 
-export const takeRunLock = async (path: string): Promise<Result<RunLock, LockHolder>> => {
-  const own = await identify(process.pid)
-  if (own === undefined) throw new Error('bug: this process is not alive')
-  const text = `${JSON.stringify(own)}\n`
-  for (let tries = 0; tries < TRIES; tries++) {
-    if (await createExclusive(path, text)) return ok({release: () => release(path, text)})
-    const holder = await readHolder(path)
-    if (holder !== undefined && (await isAlive(holder.identity))) return err({pid: holder.identity.pid})
-    if (holder !== undefined) await removeStale(path, holder.text)
+const NAME = /^lock-(\d+)$/
+
+/** The directory must exist. A holder that is dead holds nothing. */
+export const takeRunLock = async (directory: string): Promise<Result<RunLock, LockHolder>> => {
+  const holder = await identify(process.pid)
+  if (holder === undefined) throw new Error('bug: this process is not alive')
+  for (;;) {
+    const number = await highestNumber(directory)
+    const found = await read(directory, number)
+    if (found !== undefined && !found.isReleased && (await isAlive(found.holder)))
+      return err({pid: found.holder.pid})
+    const own = lockPath(directory, number + 1)
+    if (!(await createExclusive(own, print({holder, isReleased: false})))) continue
+    // The name may have been free because a later lock had already cleared it away.
+    if ((await highestNumber(directory)) === number + 1) {
+      await removeUpTo(directory, number)
+      return ok({release: () => writeAtomic(own, print({holder, isReleased: true}))})
+    }
+    await removeFile(own)
   }
-  throw new Error(`bug: the lock ${path} is neither free nor held`)
 }
 
-interface Holder {
-  readonly identity: ProcessIdentity
-  readonly text: string
+const lockPath = (directory: string, number: number): string => join(directory, `lock-${number}`)
+
+const numbersIn = async (directory: string): Promise<readonly number[]> =>
+  (await listDirectory(directory)).flatMap(name => NAME.exec(name)?.[1] ?? []).map(Number)
+
+const highestNumber = async (directory: string): Promise<number> =>
+  Math.max(0, ...(await numbersIn(directory)))
+
+const removeUpTo = async (directory: string, last: number): Promise<void> => {
+  for (const number of await numbersIn(directory))
+    if (number <= last) await removeFile(lockPath(directory, number))
 }
 
-/** Undefined if it has just been released. */
-const readHolder = async (path: string): Promise<Holder | undefined> => {
-  const text = await readText(path)
-  return text.ok ? {identity: JSON.parse(text.value) as ProcessIdentity, text: text.value} : undefined
-}
+const print = (content: Content): string => `${JSON.stringify(content)}\n`
 
-/** By renaming: had another dispatcher put its own lock there meanwhile, that one is what we would hold, and it goes back. */
-const removeStale = async (path: string, stale: string): Promise<void> => {
-  const aside = await moveAside(path).catch(() => undefined)
-  if (aside === undefined) return
-  const moved = await readText(aside)
-  if (moved.ok && moved.value !== stale) await createExclusive(path, moved.value)
-  await removeFile(aside)
-}
-
-const release = async (path: string, text: string): Promise<void> => {
-  const found = await readText(path)
-  if (found.ok && found.value === text) await removeFile(path)
+/** Undefined where there is none any more: then a later one has come. */
+const read = async (directory: string, number: number): Promise<Content | undefined> => {
+  const text = await readText(lockPath(directory, number))
+  return text.ok ? (JSON.parse(text.value) as Content) : undefined
 }

@@ -1,0 +1,66 @@
+// The commits that the host itself makes: what they say, and how they are made without a working tree.
+
+import type {TaskId} from '../../graph/task.ts'
+import type {ObjectId} from '../../run/event.ts'
+import {type GitError, git} from '../../system/git.ts'
+import type {Result} from '../../util/result.ts'
+
+/** Equal messages on equal trees and parents make the same commit: its identity is ours, its date is given. */
+export interface CommitMessage {
+  readonly subject: string
+  /** Names and values, in order. */
+  readonly trailers: readonly Trailer[]
+  /** Date of the commit, epoch milliseconds; git keeps seconds. */
+  readonly at: number
+}
+
+export type Trailer = readonly [name: string, value: string]
+
+/** Git's own log cuts subjects off at about this length. */
+const SUBJECT_LENGTH = 72
+
+/** `feat(T1): <title>`, one line of at most 72 characters, cut between words. */
+export const taskSubject = (kind: 'feat' | 'wip', task: TaskId, title: string): string => {
+  const prefix = `${kind}(${task}): `
+  return prefix + shorten(oneLine(title), SUBJECT_LENGTH - prefix.length)
+}
+
+const shorten = (text: string, length: number): string => {
+  const characters = [...text]
+  if (characters.length <= length) return text
+  const cut = characters.slice(0, Math.max(length - 1, 1)).join('')
+  const blank = cut.lastIndexOf(' ')
+  return `${(blank > length / 2 ? cut.slice(0, blank) : cut).trimEnd()}…`
+}
+
+/** Titles and names come from documents: no line of theirs may become a line, or a trailer, of a message. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/\p{C}+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const messageText = ({subject, trailers}: CommitMessage): string => {
+  const lines = trailers.map(([name, value]) => `${name}: ${oneLine(value)}`)
+  return `${[oneLine(subject), ...(lines.length === 0 ? [] : [lines.join('\n')])].join('\n\n')}\n`
+}
+
+export interface CommitOrder {
+  readonly gitDir: string
+  readonly tree: ObjectId
+  readonly parent: ObjectId
+  readonly message: CommitMessage
+}
+
+/** Makes the commit; no ref points to it yet. */
+export const commitTree = ({
+  gitDir,
+  tree,
+  parent,
+  message,
+}: CommitOrder): Promise<Result<ObjectId, GitError>> =>
+  git(['commit-tree', tree, '-p', parent, '-F', '-'], {
+    gitDir,
+    input: messageText(message),
+    date: message.at,
+  })

@@ -1,0 +1,135 @@
+// The loop with real journals and workers that a test conducts.
+
+import {expect, test} from 'vitest'
+import {dispatch} from '../../src/dispatcher/dispatch.ts'
+import {memoryJournal} from '../../src/dispatcher/journal/journal.ts'
+import {simulatedWorkers} from '../../src/dispatcher/workers/simulated-workers.ts'
+import type {AttemptResult, Workers} from '../../src/dispatcher/workers/workers.ts'
+import type {RunEvent} from '../../src/run/event.ts'
+import {evolve, replay} from '../../src/run/evolve.ts'
+import {DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
+import type {RunState} from '../../src/run/state.ts'
+import {graphOf} from '../run/graphs.ts'
+
+const SIMULATED: Policy = {
+  ...DEFAULT_POLICY,
+  slots: 2,
+  agents: {default: {name: 'simulate', kind: 'simulate', args: []}, byType: {}, byTask: {}},
+}
+
+const started = (policy: Policy, graph = graphOf({T1: {}, T2: {needs: ['T1']}, T3: {}})): RunEvent => ({
+  type: 'run-started',
+  at: 0,
+  version: 1,
+  run: 'r',
+  graph,
+  policy,
+  selection: graph.tasks.map(({id}) => id),
+})
+
+const PASSED: AttemptResult = {outcome: {type: 'passed'}, durationMs: 5, trespasses: []}
+
+/** Hands each attempt to the test: `(await attempt('T1')).resolve(PASSED)`. */
+const conducted = () => {
+  const waiting = new Map<string, PromiseWithResolvers<PromiseWithResolvers<AttemptResult>>>()
+  const slot = (task: string) => {
+    const found = waiting.get(task) ?? Promise.withResolvers<PromiseWithResolvers<AttemptResult>>()
+    waiting.set(task, found)
+    return found
+  }
+  const running = new Set<PromiseWithResolvers<AttemptResult>>()
+  const workers: Workers = {
+    attempt: ({event}) => {
+      const result = Promise.withResolvers<AttemptResult>()
+      running.add(result)
+      slot(event.task).resolve(result)
+      return result.promise
+    },
+    merge: () => Promise.reject(new Error('nothing to merge')),
+    kill: () => {
+      for (const each of running) each.resolve({...PASSED, outcome: {type: 'cancelled'}})
+    },
+    close: async () => undefined,
+  }
+  return {workers, attempt: (task: string) => slot(task).promise}
+}
+
+const begin = (policy: Policy, workers: Workers, journal = memoryJournal()) => {
+  const seen: string[] = []
+  const observe = (event: RunEvent): void => {
+    seen.push('task' in event ? `${event.type} ${event.task}` : event.type)
+  }
+  const state = evolve(undefined, started(policy))
+  return {seen, ...dispatch({state, journal, workers, clock: () => 7, observe})}
+}
+
+test('a simulated run is done, and its journal replays to the state it ended in', async () => {
+  const events: RunEvent[] = [started(SIMULATED)]
+  const {finished, seen} = begin(SIMULATED, simulatedWorkers(), memoryJournal(events))
+  const state = await finished
+  expect(state.result).toBe('done')
+  expect(replay(JSON.parse(JSON.stringify(events)))).toEqual(state)
+  expect(seen.at(-1)).toBe('run-finished')
+})
+
+test('a dependent starts when its dependency is finished, not before', async () => {
+  const {workers, attempt} = conducted()
+  const {finished, seen} = begin({...SIMULATED, slots: 8}, workers)
+  const [t1, t3] = [await attempt('T1'), await attempt('T3')]
+  expect(seen).toEqual(['attempt-started T1', 'attempt-started T3'])
+  t1.resolve(PASSED)
+  const t2 = await attempt('T2')
+  t2.resolve(PASSED)
+  t3.resolve(PASSED)
+  expect((await finished).result).toBe('done')
+})
+
+test('nothing is acted upon before the journal says that it lasts', async () => {
+  const {workers, attempt} = conducted()
+  const durable = Promise.withResolvers<void>()
+  const journal = {append: () => durable.promise, close: async () => undefined}
+  let acted = false
+  void attempt('T1').then(() => {
+    acted = true
+  })
+  const {seen} = begin(SIMULATED, workers, journal)
+  await new Promise(resolve => setImmediate(resolve))
+  expect({acted, seen}).toEqual({acted: false, seen: []})
+  durable.resolve()
+  await attempt('T1')
+  expect(seen[0]).toBe('attempt-started T1')
+})
+
+test('a journal that cannot be written stops the dispatcher', async () => {
+  const {workers} = conducted()
+  const journal = {append: () => Promise.reject(new Error('no space left')), close: async () => undefined}
+  await expect(begin(SIMULATED, workers, journal).finished).rejects.toThrow('no space left')
+})
+
+test('a drain lets running attempts end and starts nothing more; a kill stops them, and spends no attempt', async () => {
+  const {workers, attempt} = conducted()
+  const drained = begin({...SIMULATED, slots: 1}, workers)
+  const first = await attempt('T1')
+  drained.stop('drain', 'Ctrl-C')
+  first.resolve(PASSED)
+  const phases = (state: RunState) =>
+    [...state.tasks.values()].map(({task, phase, spent}) => [task.id, phase, spent])
+  expect(phases(await drained.finished)).toEqual([
+    ['T1', 'done', 0],
+    ['T2', 'waiting', 0],
+    ['T3', 'waiting', 0],
+  ])
+
+  const other = conducted()
+  const killed = begin({...SIMULATED, slots: 1}, other.workers)
+  await other.attempt('T1')
+  killed.stop('drain', 'Ctrl-C')
+  killed.stop('kill', 'Ctrl-C again')
+  const state = await killed.finished
+  expect(phases(state)).toEqual([
+    ['T1', 'waiting', 0],
+    ['T2', 'waiting', 0],
+    ['T3', 'waiting', 0],
+  ])
+  expect(state.result).toBe('interrupted')
+})
