@@ -170,8 +170,9 @@ export const isUnverified = (task: Task): boolean => task.gates.length === 0 && 
 
 const finishMerge = (run: Owned<RunState>, event: MergeFinished & Stamp): void => {
   const task = taskOf(run, event.task)
-  // We died in the middle of it, and the branch shows that it did not happen: the work is as good as before.
-  if (event.result.type === 'lost') return setPhase(run, event.task, 'validated', ['merging'])
+  // It was cut short, by us or by a person, and did not happen: the work is as good as before.
+  if (event.result.type === 'lost' || event.result.type === 'cancelled')
+    return setPhase(run, event.task, 'validated', ['merging'])
   if (event.result.type !== 'merged') {
     note(run, event, {outcome: event.result})
     return fail(run, task, event.result)

@@ -1,9 +1,9 @@
 // The scheduler: the one event that is due now, if any. Pure; the dispatcher records it and then acts on it.
 
-import type {EventBody, RunEvent, RunResult} from './event.ts'
+import type {EventBody, ObjectId, RunEvent, RunResult} from './event.ts'
 import {agentFor, integrates} from './policy.ts'
 import {pickStartable} from './schedule.ts'
-import {lastAttempt, type RunState, type TaskState, taskState} from './state.ts'
+import {type AttemptState, lastAttempt, type RunState, type TaskState, taskState} from './state.ts'
 
 /** At `at`, epoch milliseconds. Call again after each event; undefined: wait for what runs. */
 export const next = (state: RunState, at: number): RunEvent | undefined => {
@@ -37,17 +37,25 @@ const dueMerge = (state: RunState): EventBody | undefined => {
 }
 
 const dueAttempt = (state: RunState): EventBody | undefined => {
-  const {schedule, policy, stopping, tip} = state
+  const {schedule, policy, stopping} = state
   if (stopping !== undefined || schedule.running.size >= policy.slots) return undefined
   const task = pickStartable(schedule)
   if (task === undefined) return undefined
+  const {attempts} = taskState(state, task.id)
+  const base = integrates(policy) ? baseFor(attempts.at(-1), state.tip) : undefined
   return {
     type: 'attempt-started',
     task: task.id,
-    attempt: taskState(state, task.id).attempts.length + 1,
+    attempt: attempts.length + 1,
     agent: agentFor(task, policy.agents).name,
-    ...(integrates(policy) && tip !== undefined ? {base: tip} : {}),
+    ...(base === undefined ? {} : {base}),
   }
+}
+
+/** A try goes on from what the last one left, so on its base; but where the merge was what failed, from the tip it failed on. */
+const baseFor = (last: AttemptState | undefined, tip: ObjectId | undefined): ObjectId | undefined => {
+  const failedMerging = last?.outcome?.type === 'conflicted' || last?.gates.at(-1)?.stage === 'merged'
+  return last === undefined || failedMerging ? tip : (last.base ?? tip)
 }
 
 /** Nothing runs, and nothing above was due: the run has come as far as it can. */

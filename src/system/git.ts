@@ -134,7 +134,10 @@ const datesOf = (epochMs: number): Environment => {
   return {GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date}
 }
 
-type Failure = Pick<ExecaError, 'exitCode' | 'timedOut' | 'shortMessage' | 'code'> & {
+type Failure = Pick<ExecaError, 'timedOut'> & {
+  readonly exitCode?: number | undefined
+  readonly code?: string | undefined
+  readonly shortMessage?: string | undefined
   readonly stdout: string
   readonly stderr: string
 }

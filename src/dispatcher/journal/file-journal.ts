@@ -4,7 +4,7 @@ import type {RunEvent} from '../../run/event.ts'
 import {AppendFile} from '../../system/append-file.ts'
 import {readBytes} from '../../system/files.ts'
 import {err, ok, type Result} from '../../util/result.ts'
-import {decodeFrames, encodeFrame} from './frame.ts'
+import {decodeFrames, encodeFrame, type JournalDamage} from './frame.ts'
 import type {Journal} from './journal.ts'
 
 export interface OpenedJournal {
@@ -39,7 +39,7 @@ export class FileJournal implements Journal {
   static async open(path: string): Promise<Result<OpenedJournal, JournalError>> {
     const bytes = await readBytes(path)
     const frames = decodeFrames(bytes)
-    if (!frames.ok) return err({path, message: damage(path, frames.error)})
+    if (!frames.ok) return err({path, message: journalDamage(path, frames.error)})
     const {events, goodBytes} = frames.value
     const file = await AppendFile.open(path)
     if (goodBytes < bytes.length) {
@@ -98,6 +98,7 @@ const deferred = (): Deferred => {
   return {promise, resolve, reject}
 }
 
-const damage = (path: string, {line, message}: {line: number; message: string}): string =>
+/** For people. */
+export const journalDamage = (path: string, {line, message}: JournalDamage): string =>
   `${path}:${line} is damaged (${message}), and good lines follow: this is no torn end of a crash. ` +
   'Nothing was changed. Restore the file from a copy, or start a new run.'

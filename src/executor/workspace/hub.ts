@@ -46,9 +46,15 @@ const ensureIgnored = async (directory: string): Promise<void> => {
   if (!(await exists(file))) await writeText(file, '*\n')
 }
 
-/** Objects are hard links where that is possible: the user's own pruning cannot take them away, and they cost nothing. */
-const createHub = async ({path, repository}: Hub): Promise<void> => {
-  const unfinished = `${path}.${process.pid}.tmp`
+let unfinishedHubs = 0
+
+/**
+ * Objects are hard links where that is possible: the user's own pruning cannot take them away, and they cost nothing. Made under
+ * another name, so that a hub is either whole or not there.
+ */
+const createHub = async ({path, workspaces, repository}: Hub): Promise<void> => {
+  unfinishedHubs += 1
+  const unfinished = join(workspaces, `.hub-${process.pid}-${unfinishedHubs}`)
   await removeTree(unfinished)
   demand(
     await git(
@@ -155,11 +161,8 @@ export interface Anchored {
 }
 
 /** Keeps a commit under a ref of its own. The hub prunes nothing, so that a commit anchored before is not lost either. */
-export const anchor = async (
-  {path}: Hub,
-  ref: string,
-  commit: ObjectId,
-): Promise<Result<string, GitError>> => git(['update-ref', ref, commit], {gitDir: path})
+export const anchor = async ({path}: Hub, ref: string, commit: ObjectId): Promise<Result<string, GitError>> =>
+  git(['update-ref', ref, commit], {gitDir: path})
 
 /** Brings a run's integration branch up to date in the user's repository; the error says why it was left as it is. */
 export const mirror = async (hub: Hub, run: string): Promise<Result<void, string>> => {

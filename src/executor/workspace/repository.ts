@@ -66,7 +66,10 @@ const withoutTree = (directory: string, isBare: boolean): RepositoryError =>
         type: 'bare',
         message: `${directory} is a bare repository, which has no working tree. Clone it and run in the clone.`,
       }
-    : {type: 'refused', message: `${directory} is inside of a git directory. Run in the working tree instead.`}
+    : {
+        type: 'refused',
+        message: `${directory} is inside of a git directory. Run in the working tree instead.`,
+      }
 
 const readHead = async (root: string): Promise<Result<Repository['head'], RepositoryError>> => {
   const commit = await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], trusted(root))

@@ -1,0 +1,127 @@
+// The last step of a run, and never taken unasked: the user's own branch moves forward to the integration branch.
+// Only ever forward, and never over work that is not committed.
+
+import {checkedOutAt, type Hub, integrationBranch, share, tip} from '../executor/workspace/hub.ts'
+import type {Base, ObjectId} from '../run/event.ts'
+import {type GitError, git, splitNul} from '../system/git.ts'
+import {err, ok, type Result} from '../util/result.ts'
+
+export interface LandOrder {
+  readonly hub: Hub
+  readonly run: string
+  /** Where the run began. */
+  readonly base: Base
+}
+
+export interface Landed {
+  readonly branch: string
+  readonly from: ObjectId
+  readonly to: ObjectId
+}
+
+export interface LandError {
+  /** `nothing`: the branch holds all of the run's merged work already. `moved`: it holds other work since the run began. */
+  readonly type: 'nothing' | 'detached' | 'branch-missing' | 'moved' | 'dirty' | 'refused'
+  /** Whole sentences for people, with the remedy. */
+  readonly message: string
+}
+
+interface Move extends Landed {
+  readonly hub: Hub
+  readonly run: string
+}
+
+/** Fast-forwards the branch that the run began on, with the working tree that it is checked out in, if any. */
+export const land = async (order: LandOrder): Promise<Result<Landed, LandError>> => {
+  const move = await planMove(order)
+  if (!move.ok) return move
+  const {branch, from, to, hub} = move.value
+  const directory = await checkedOutAt(hub.repository, branch)
+  const moved =
+    directory === undefined ? await moveRef(move.value) : await moveWorkingTree(move.value, directory)
+  return moved.ok ? ok({branch, from, to}) : moved
+}
+
+const planMove = async ({hub, run, base: {branch}}: LandOrder): Promise<Result<Move, LandError>> => {
+  const to = await tip(hub, run)
+  if (to === undefined)
+    return fail('nothing', `Run ${run} has no integration branch: there is nothing to land.`)
+  if (branch === 'HEAD')
+    return fail(
+      'detached',
+      `Run ${run} began on no branch, so none can be moved. Move to its work with \`git merge --ff-only ${integrationBranch(run)}\`.`,
+    )
+  const shared = await share(hub, run)
+  if (!shared.ok) return refuse(shared.error)
+  const from = await inRepository(hub, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`)
+  if (!from.ok)
+    return fail(
+      'branch-missing',
+      `The branch ${branch}, on which run ${run} began, does not exist any more. Make it again, or merge ${integrationBranch(run)} where you want it.`,
+    )
+  return checkMove({hub, run, branch, from: from.value, to})
+}
+
+const checkMove = async (move: Move): Promise<Result<Move, LandError>> => {
+  const {run, branch, from, to} = move
+  if (await contains(move, {descendant: from, ancestor: to}))
+    return fail(
+      'nothing',
+      `The branch ${branch} already holds all merged work of run ${run}: there is nothing to land.`,
+    )
+  if (await contains(move, {descendant: to, ancestor: from})) return ok(move)
+  return fail(
+    'moved',
+    `The branch ${branch} is at ${from}, which run ${run} does not know: it has moved since the run began. Merge the two with \`git merge ${integrationBranch(run)}\`, or rebase ${branch} onto it.`,
+  )
+}
+
+const contains = async (
+  {hub}: Move,
+  {descendant, ancestor}: {readonly descendant: ObjectId; readonly ancestor: ObjectId},
+): Promise<boolean> => (await inRepository(hub, 'merge-base', '--is-ancestor', ancestor, descendant)).ok
+
+const inRepository = (hub: Hub, ...args: readonly string[]): Promise<Result<string, GitError>> =>
+  git(args, {cwd: hub.repository.root, trusted: true})
+
+const fail = (type: LandError['type'], message: string): Result<never, LandError> => err({type, message})
+
+const refuse = (error: GitError): Result<never, LandError> => fail('refused', error.message)
+
+/** Compare-and-swap: a commit made at this very moment is not lost. */
+const moveRef = async ({hub, run, branch, from, to}: Move): Promise<Result<void, LandError>> => {
+  const moved = await inRepository(
+    hub,
+    'update-ref',
+    '-m',
+    `agent-spawn: land ${run}`,
+    `refs/heads/${branch}`,
+    to,
+    from,
+  )
+  return moved.ok ? ok(undefined) : refuse(moved.error)
+}
+
+const moveWorkingTree = async ({branch, to}: Move, directory: string): Promise<Result<void, LandError>> => {
+  const there = {cwd: directory, trusted: true}
+  const status = await git(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=no'], there)
+  if (!status.ok) return refuse(status.error)
+  const changed = splitNul(status.value).map(record => record.slice(3))
+  if (changed.length > 0) return fail('dirty', dirtyMessage(branch, directory, changed))
+  const merged = await git(['merge', '--ff-only', '--quiet', '--no-stat', to], there)
+  if (merged.ok) return ok(undefined)
+  // Untracked files in the way: git names them, and has changed nothing.
+  return fail(
+    merged.error.stderr.includes('would be overwritten') ? 'dirty' : 'refused',
+    merged.error.message,
+  )
+}
+
+/** Enough to recognize them by. */
+const NAMED_PATHS = 5
+
+const dirtyMessage = (branch: string, directory: string, changed: readonly string[]): string => {
+  const named = changed.slice(0, NAMED_PATHS).join(', ')
+  const more = changed.length > NAMED_PATHS ? ` and ${changed.length - NAMED_PATHS} more` : ''
+  return `The branch ${branch} is checked out in ${directory}, which has uncommitted changes: ${named}${more}. Commit or stash them, then land again.`
+}

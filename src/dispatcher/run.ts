@@ -1,0 +1,208 @@
+// Starts a run, or goes on with one: repository, lock, journal, what was in flight, and then the loop.
+
+import {createIntegrationBranch, type Hub, integrationBranch, openHub} from '../executor/workspace/hub.ts'
+import {openRepository, type Repository, type RepositoryError} from '../executor/workspace/repository.ts'
+import type {Graph, TaskId} from '../graph/task.ts'
+import {type Base, JOURNAL_VERSION, type RunEvent} from '../run/event.ts'
+import {evolve, replay} from '../run/evolve.ts'
+import {integrates, isSimulated, type Policy} from '../run/policy.ts'
+import type {RunState} from '../run/state.ts'
+import {wallClock} from '../system/clock.ts'
+import {ensureDirectory} from '../system/files.ts'
+import {err, ok, type Result} from '../util/result.ts'
+import {dispatch} from './dispatch.ts'
+import {FileJournal} from './journal/file-journal.ts'
+import {newRunId} from './run-id.ts'
+import {type RunLock, takeRunLock} from './run-lock.ts'
+import {findRun, journalPath, type RunError, runDirectory} from './runs.ts'
+import {settleInFlight} from './settle.ts'
+import {localWorkers} from './workers/local-workers.ts'
+import {simulatedWorkers} from './workers/simulated-workers.ts'
+import type {Workers} from './workers/workers.ts'
+
+export interface RunOrder {
+  /** The top of the repository, or any directory where nothing is merged. */
+  readonly directory: string
+  readonly graph: Graph
+  readonly policy: Policy
+  readonly selection: readonly TaskId[]
+  /** Told of each event once it is durable. */
+  readonly observe: (event: RunEvent, state: RunState) => void
+  /** Told whole sentences of what is less than perfect: uncommitted changes that the run does not see, a journal that was mended. */
+  readonly warn: (message: string) => void
+}
+
+export interface ContinueOrder {
+  readonly directory: string
+  /** Default: the last one. */
+  readonly run?: string
+  readonly policy: (recorded: Policy) => Policy
+  /** Tasks to add to the selection; absent: go on with the tasks that the run has. */
+  readonly selection?: readonly TaskId[]
+  readonly observe: RunOrder['observe']
+  readonly warn: RunOrder['warn']
+}
+
+export interface RunHandle {
+  readonly run: string
+  /** The state in which the run rests. All is closed by then. */
+  readonly finished: Promise<RunState>
+  stop(mode: 'drain' | 'kill', reason: string): void
+}
+
+export const startRun = async (order: RunOrder): Promise<Result<RunHandle, RunError>> => {
+  const ground = await prepareGround(order.directory, order.policy)
+  if (!ground.ok) return ground
+  const run = newRunId(wallClock())
+  const held = await hold(order.directory, run)
+  if (!held.ok) return held
+  const base = await startBranch(ground.value, run)
+  if (!base.ok) return base
+  const first: RunEvent = {
+    type: 'run-started',
+    at: wallClock(),
+    version: JOURNAL_VERSION,
+    run,
+    graph: order.graph,
+    policy: order.policy,
+    selection: order.selection,
+    ...(base.value === undefined ? {} : {base: base.value}),
+  }
+  return ok(await begin({...held.value, ...order, ...ground.value, run}, [first]))
+}
+
+export const continueRun = async (order: ContinueOrder): Promise<Result<RunHandle, RunError>> => {
+  const found = await findRun(order.directory, order.run)
+  if (!found.ok) return found
+  const run = found.value
+  const held = await hold(order.directory, run)
+  if (!held.ok) return held
+  const recorded = replay(held.value.events)
+  if (recorded === undefined)
+    return err({
+      code: 'journal',
+      message: `The run ${run} was never started. Start a new one with \`agent-spawn run\`.`,
+    })
+  const policy = order.policy(recorded.policy)
+  const ground = await prepareGround(order.directory, policy)
+  if (!ground.ok) return ground
+  const inFlight = await settleInFlight({
+    state: recorded,
+    ...ground.value,
+    runDirectory: runDirectory(order.directory, run),
+    at: wallClock(),
+    warn: order.warn,
+  })
+  const selection = [...selected(recorded), ...(order.selection ?? [])]
+  const resumed: RunEvent = {type: 'run-resumed', at: wallClock(), policy, selection: [...new Set(selection)]}
+  return ok(await begin({...held.value, ...order, ...ground.value, run}, [...inFlight, resumed]))
+}
+
+const selected = (state: RunState): readonly TaskId[] =>
+  [...state.tasks.values()].filter(({phase}) => phase !== 'skipped').map(({task}) => task.id)
+
+interface Ground {
+  /** Both absent where nothing is merged. */
+  readonly repository?: Repository
+  readonly hub?: Hub
+  readonly policy: Policy
+}
+
+const prepareGround = async (directory: string, policy: Policy): Promise<Result<Ground, RunError>> => {
+  if (!integrates(policy)) return ok({policy})
+  const repository = await openRepository(directory)
+  if (!repository.ok) return err(repositoryError(repository.error))
+  return ok({policy, repository: repository.value, hub: await openHub(repository.value)})
+}
+
+const repositoryError = ({type, message}: RepositoryError): RunError => ({
+  code: type === 'not-a-repository' || type === 'no-commits' ? type : 'repository',
+  message,
+})
+
+const startBranch = async (
+  {repository, hub}: Ground,
+  run: string,
+): Promise<Result<Base | undefined, RunError>> => {
+  if (repository === undefined || hub === undefined) return ok(undefined)
+  const {branch, commit} = repository.head
+  const created = await createIntegrationBranch(hub, run, commit)
+  if (!created.ok) return err({code: 'integration', message: created.error})
+  return ok({branch, commit, integrationBranch: integrationBranch(run)})
+}
+
+interface Held {
+  readonly lock: RunLock
+  readonly journal: FileJournal
+  readonly events: readonly RunEvent[]
+  readonly cutBytes: number
+}
+
+/** The lock first: only its holder may mend a journal. */
+const hold = async (directory: string, run: string): Promise<Result<Held, RunError>> => {
+  await ensureDirectory(runDirectory(directory, run))
+  const lock = await takeRunLock(runDirectory(directory, run))
+  if (!lock.ok)
+    return err({
+      code: 'held',
+      message: `The run ${run} is in the hands of another dispatcher, process ${lock.error.pid}. Wait for it, or stop it first.`,
+    })
+  const opened = await FileJournal.open(journalPath(directory, run))
+  if (opened.ok) return ok({lock: lock.value, ...opened.value})
+  await lock.value.release()
+  return err({code: 'journal', message: opened.error.message})
+}
+
+interface Beginning extends Held, Ground {
+  readonly directory: string
+  readonly run: string
+  readonly observe: RunOrder['observe']
+  readonly warn: RunOrder['warn']
+}
+
+const begin = async (order: Beginning, events: readonly RunEvent[]): Promise<RunHandle> => {
+  const {journal, run, observe, lock} = order
+  for (const warning of warningsOf(order)) order.warn(warning)
+  let state = replay(order.events)
+  for (const event of events) {
+    state = evolve(state, event)
+    await journal.append(event)
+    observe(event, state)
+  }
+  if (state === undefined) throw new Error('bug: a run begins without an event')
+  const workers = workersFor(order)
+  const {finished, stop} = dispatch({state, journal, workers, clock: wallClock, observe})
+  const close = async (): Promise<void> => {
+    await workers.close()
+    await journal.close()
+    await lock.release()
+  }
+  return {run, stop, finished: finished.finally(close)}
+}
+
+const workersFor = ({policy, directory, run, hub, warn}: Beginning): Workers =>
+  isSimulated(policy)
+    ? simulatedWorkers()
+    : localWorkers({
+        slots: policy.slots,
+        root: directory,
+        runDirectory: runDirectory(directory, run),
+        ...(hub === undefined ? {} : {hub}),
+        warn,
+      })
+
+const warningsOf = ({repository, cutBytes}: Beginning): readonly string[] => [
+  ...(cutBytes === 0
+    ? []
+    : [
+        `The end of the journal was torn by a crash; ${cutBytes} bytes that nobody had been told of were cut off.`,
+      ]),
+  ...(repository === undefined || repository.dirty.length === 0 ? [] : [dirtyWarning(repository)]),
+]
+
+const SHOWN_PATHS = 5
+
+const dirtyWarning = ({dirty, head, root}: Repository): string => {
+  const more = dirty.length > SHOWN_PATHS ? ` and ${dirty.length - SHOWN_PATHS} more` : ''
+  return `${root} has uncommitted changes (${dirty.slice(0, SHOWN_PATHS).join(', ')}${more}); the run starts from commit ${head.commit.slice(0, 7)}, without them.`
+}

@@ -1,0 +1,72 @@
+// The runs of a directory, as their journals tell of them. Only reads.
+
+import {join} from 'node:path'
+import {replay} from '../run/evolve.ts'
+import type {RunState} from '../run/state.ts'
+import {exists, listDirectory, readBytes} from '../system/files.ts'
+import {err, ok, type Result} from '../util/result.ts'
+import {journalDamage} from './journal/file-journal.ts'
+import {decodeFrames} from './journal/frame.ts'
+
+export interface RunError {
+  readonly code:
+    | 'not-a-repository'
+    | 'no-commits'
+    | 'repository'
+    | 'held'
+    | 'no-run'
+    | 'journal'
+    | 'agent-missing'
+    | 'integration'
+  /** Whole sentences for people, with the remedy. */
+  readonly message: string
+}
+
+const runsDirectory = (directory: string): string => join(directory, '.conductor', 'runs')
+
+export const runDirectory = (directory: string, run: string): string => join(runsDirectory(directory), run)
+
+export const journalPath = (directory: string, run: string): string =>
+  join(runDirectory(directory, run), 'journal')
+
+/** Oldest first: ids sort by age. */
+export const listRuns = async (directory: string): Promise<readonly string[]> => {
+  const names = (await listDirectory(runsDirectory(directory))).toSorted()
+  const isRun = await Promise.all(names.map(name => exists(journalPath(directory, name))))
+  return names.filter((_, index) => isRun[index])
+}
+
+/** The named run, else the last. The error tells which there are. */
+export const findRun = async (
+  directory: string,
+  run: string | undefined,
+): Promise<Result<string, RunError>> => {
+  const runs = await listRuns(directory)
+  const last = runs.at(-1)
+  if (last === undefined)
+    return err({
+      code: 'no-run',
+      message: `There is no run in ${directory} yet. Start one with \`agent-spawn run\`.`,
+    })
+  if (run === undefined || runs.includes(run)) return ok(run ?? last)
+  return err({
+    code: 'no-run',
+    message: `There is no run ${run} in ${directory}; the last ones are ${runs.slice(-5).join(', ')}.`,
+  })
+}
+
+/** The state so far. A torn end is left as it is: the run's own dispatcher may be writing it. */
+export const readRun = async (directory: string, run?: string): Promise<Result<RunState, RunError>> => {
+  const found = await findRun(directory, run)
+  if (!found.ok) return found
+  const path = journalPath(directory, found.value)
+  const frames = decodeFrames(await readBytes(path))
+  if (!frames.ok) return err({code: 'journal', message: journalDamage(path, frames.error)})
+  const state = replay(frames.value.events)
+  return state === undefined
+    ? err({
+        code: 'journal',
+        message: `${path} is empty: the run ${found.value} was never started. Remove it, or start a new run.`,
+      })
+    : ok(state)
+}

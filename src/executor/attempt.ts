@@ -1,0 +1,211 @@
+// One attempt, from an empty workspace to a verdict: workspace, agent, evidence. Knows nothing of other attempts or of merging.
+
+import {join} from 'node:path'
+import {taskInstruction} from '../report/instruction.ts'
+import type {AttemptFinished, EventBody, EventOf} from '../run/event.ts'
+import type {Outcome} from '../run/outcome.ts'
+import {type AgentSpec, agentFor} from '../run/policy.ts'
+import {type RunState, type TaskState, taskState} from '../run/state.ts'
+import {monotonic} from '../system/clock.ts'
+import {ensureDirectory, readTail, writeText} from '../system/files.ts'
+import type {ProcessIdentity} from '../system/identity.ts'
+import type {ProcessPool} from '../system/process.ts'
+import {outcomeOfAgent} from './agents/agent-outcome.ts'
+import {runAgent} from './agents/run-agent.ts'
+import {agentOfKind} from './agents/table.ts'
+import {hookRunner} from './hook.ts'
+import {verify} from './verify.ts'
+import {type CommitMessage, taskSubject} from './workspace/commit.ts'
+import type {Hub} from './workspace/hub.ts'
+import {workspaceType} from './workspace/names.ts'
+import {type Capture, INSTRUCTION_FILE, openWorkspace, type Workspace} from './workspace/workspace.ts'
+
+export interface AttemptOrder {
+  readonly event: EventOf<'attempt-started'>
+  readonly state: RunState
+  /** The top of the user's working tree, absolute. */
+  readonly root: string
+  /** Where the run keeps its logs, absolute. */
+  readonly runDirectory: string
+  /** Absent where all share one tree. */
+  readonly hub?: Hub
+  readonly processes: ProcessPool
+  readonly signal: AbortSignal
+  readonly emit: (body: EventBody) => void
+  /** Called before the agent's process starts, if it has one. */
+  readonly onStart: (identity: ProcessIdentity) => void
+}
+
+export interface AttemptEnd {
+  readonly result: Omit<AttemptFinished, 'type' | 'task' | 'attempt'>
+  /** Still open; absent if there never was one. */
+  readonly workspace?: Workspace
+}
+
+/** Whatever the agent does is a result; rejects only if the host itself fails. */
+export const attempt = async (order: AttemptOrder): Promise<AttemptEnd> => {
+  const start = monotonic()
+  const opened = await openWorkspace(await workspaceOrder(order))
+  if (!opened.ok) return {result: ended({type: 'refused', reason: opened.error}, start)}
+  const workspace = opened.value
+  const {task, attempt: number} = order.event
+  order.emit({
+    type: 'workspace-created',
+    task,
+    attempt: number,
+    path: workspace.path,
+    branch: workspace.branch,
+  })
+  const result = await work(order, workspace)
+  return {workspace, result: {...result, durationMs: Math.round(monotonic() - start)}}
+}
+
+const ended = (outcome: Outcome, start: number): AttemptEnd['result'] => ({
+  outcome,
+  durationMs: Math.round(monotonic() - start),
+  trespasses: [],
+})
+
+/** Where an attempt's logs lie, relative to the run's directory. */
+export const attemptDirectory = ({task, attempt: number}: {task: string; attempt: number}): string =>
+  join('attempts', `${task}-${number}`)
+
+const directoryOf = (order: AttemptOrder): string => join(order.runDirectory, attemptDirectory(order.event))
+
+const workspaceOrder = async (order: AttemptOrder) => {
+  const {event, state, root, hub, processes, signal} = order
+  const {task} = taskState(state, event.task)
+  const log = join(directoryOf(order), 'setup.log')
+  await ensureDirectory(directoryOf(order))
+  return {
+    run: state.run,
+    task: event.task,
+    attempt: event.attempt,
+    type: workspaceType(task, state.policy.workspace),
+    policy: state.policy.workspace,
+    root,
+    ...(hub === undefined || event.base === undefined ? {} : {source: {hub, base: event.base}}),
+    reuse: event.attempt > 1,
+    runHook: hookRunner({processes, log, limitMs: state.policy.limits.gateMs, signal}),
+  }
+}
+
+/** The agent's turn, and then the evidence: its work is kept whatever the verdict. */
+const work = async (order: AttemptOrder, workspace: Workspace): Promise<AttemptEnd['result']> => {
+  const failure = await runItsAgent(order, workspace)
+  const captured = await workspace.capture(commitMessage(order))
+  if (!captured.ok) return {outcome: {type: 'refused', reason: captured.error}, durationMs: 0, trespasses: []}
+  const {commit, tree} = captured.value
+  const verdict =
+    failure === undefined
+      ? await verify({...verification(order, workspace), capture: captured.value})
+      : {outcome: failure, trespasses: []}
+  return {
+    ...verdict,
+    durationMs: 0,
+    ...(commit === undefined ? {} : {commit}),
+    ...(tree === undefined ? {} : {tree}),
+  }
+}
+
+const verification = (order: AttemptOrder, workspace: Workspace) => {
+  const {event, state, processes, signal, emit, hub} = order
+  return {
+    task: taskState(state, event.task).task,
+    policy: state.policy,
+    directory: workspace.path,
+    env: environment(order, workspace),
+    logDirectory: join(directoryOf(order), 'gates'),
+    ...(hub === undefined ? {} : {gitDir: hub.path}),
+    processes,
+    signal,
+    onGate: (record: EventOf<'gate-finished'>['record'], {tree}: Capture) =>
+      emit({
+        type: 'gate-finished',
+        task: event.task,
+        attempt: event.attempt,
+        stage: 'workspace',
+        record,
+        ...(tree === undefined ? {} : {tree}),
+      }),
+  }
+}
+
+/** Undefined: it ended well as far as one can tell from outside. */
+const runItsAgent = async (order: AttemptOrder, workspace: Workspace): Promise<Outcome | undefined> => {
+  const {event, state, runDirectory, processes, signal} = order
+  const task = taskState(state, event.task)
+  const spec = agentFor(task.task, state.policy.agents)
+  const agent = agentOfKind(spec.kind)
+  if (agent === undefined)
+    return {type: 'refused', reason: `There is no agent of kind ${JSON.stringify(spec.kind)}.`}
+  const log = join(attemptDirectory(event), 'agent.log')
+  const end = await runAgent(agent, {
+    ...agentContext(order, workspace, spec),
+    instructionFile: await writeInstruction(order, workspace, task),
+    log: join(runDirectory, log),
+    limits: state.policy.limits,
+    signal,
+    processes,
+    onStart: order.onStart,
+  })
+  const {exitCode, durationMs, signal: endSignal} = end
+  order.emit({
+    type: 'agent-exited',
+    task: event.task,
+    attempt: event.attempt,
+    exitCode,
+    ...(endSignal === undefined ? {} : {signal: endSignal}),
+    durationMs: Math.round(durationMs),
+    log,
+  })
+  if (end.how === 'exited' && exitCode === 0) return undefined
+  return outcomeOfAgent(end, await readTail(join(runDirectory, log), TAIL_CHARS), state.policy.limits)
+}
+
+/** Enough to find the last line of an agent that prints JSON. */
+const TAIL_CHARS = 4_000
+
+const agentContext = (order: AttemptOrder, workspace: Workspace, spec: AgentSpec) => ({
+  spec,
+  task: taskState(order.state, order.event.task).task,
+  workspace: workspace.path,
+  env: environment(order, workspace),
+})
+
+/** In the workspace's top; where all share one tree, among the run's files. */
+const writeInstruction = async (
+  order: AttemptOrder,
+  workspace: Workspace,
+  {task}: TaskState,
+): Promise<string> => {
+  const isShared = order.state.policy.workspace.mode === 'shared'
+  const path = join(isShared ? directoryOf(order) : workspace.path, INSTRUCTION_FILE)
+  await writeText(path, taskInstruction(order.state, task.id, {workspace: workspace.path}))
+  return path
+}
+
+const environment = (
+  {event, state}: AttemptOrder,
+  workspace: Workspace,
+): {readonly [name: string]: string} => ({
+  ...workspace.env,
+  AGENT_SPAWN_RUN: state.run,
+  AGENT_SPAWN_TASK: event.task,
+  AGENT_SPAWN_ATTEMPT: String(event.attempt),
+})
+
+/** The attempt's own commit, on its base; the one that is merged is made anew on the tip. */
+const commitMessage = ({event, state}: AttemptOrder): CommitMessage => {
+  const {task} = taskState(state, event.task)
+  return {
+    subject: taskSubject('feat', task.id, task.title),
+    trailers: [
+      ['Agent-Spawn-Task', task.id],
+      ['Agent-Spawn-Attempt', String(event.attempt)],
+      ['Agent-Spawn-Agent', event.agent],
+      ['Agent-Spawn-Run', state.run],
+    ],
+    at: event.at,
+  }
+}

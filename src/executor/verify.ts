@@ -1,0 +1,79 @@
+// The evidence for an attempt: its declared outputs exist, it kept to its claims, and every gate passes. In this order, as the
+// cheap questions come first.
+
+import {covers} from '../graph/claims.ts'
+import type {Task} from '../graph/task.ts'
+import type {GateRecord, Outcome} from '../run/outcome.ts'
+import type {Policy} from '../run/policy.ts'
+import {claimsOf} from '../run/schedule.ts'
+import type {ProcessPool} from '../system/process.ts'
+import {runGates} from './gates/table.ts'
+import {missingOutputs} from './outputs.ts'
+import type {Capture} from './workspace/workspace.ts'
+
+export interface Verification {
+  readonly task: Task
+  readonly policy: Policy
+  /** Absolute; holds what was captured. */
+  readonly directory: string
+  readonly capture: Capture
+  /** The hub, if there is one. */
+  readonly gitDir?: string
+  readonly env: {readonly [name: string]: string}
+  readonly logDirectory: string
+  readonly processes: ProcessPool
+  readonly signal: AbortSignal
+  readonly onGate: (record: GateRecord, capture: Capture) => void
+}
+
+export interface Verdict {
+  readonly outcome: Outcome
+  readonly trespasses: readonly string[]
+}
+
+export const verify = async (order: Verification): Promise<Verdict> => {
+  const trespasses = trespassesOf(order)
+  return {trespasses, outcome: (await wrongPaths(order, trespasses)) ?? (await judge(order))}
+}
+
+/** Changed paths outside of the declared outputs. A task that declares none claims nothing in particular. */
+const trespassesOf = ({task, capture}: Verification): readonly string[] => {
+  const claims = claimsOf(task)
+  return claims.length === 0 ? [] : (capture.changed ?? []).filter(path => !covers(claims, path))
+}
+
+const wrongPaths = async (
+  order: Verification,
+  trespasses: readonly string[],
+): Promise<Outcome | undefined> => {
+  const {task, policy, capture} = order
+  const paths = await missingOutputs(order)
+  if (paths.length > 0) return {type: 'missing-outputs', paths}
+  if (task.gates.length === 0 && capture.changed?.length === 0 && task.outputs.length === 0)
+    return {type: 'missing-outputs', paths: []}
+  if (policy.claims === 'fail' && trespasses.length > 0) return {type: 'trespassed', paths: trespasses}
+  return undefined
+}
+
+const judge = async (order: Verification): Promise<Outcome> => {
+  const {task, policy, directory, env, logDirectory, signal, processes, onGate, capture} = order
+  if (task.gates.length === 0) return {type: 'passed'}
+  const context = {directory, env, logDirectory, limitMs: policy.limits.gateMs, signal, processes}
+  const records = await runGates(task.gates, context, record => onGate(record, capture))
+  return signal.aborted ? {type: 'cancelled'} : outcomeOfGates(records)
+}
+
+/** The first gate that failed decides; one that leaves something to a person has not failed. */
+export const outcomeOfGates = (
+  records: readonly GateRecord[],
+): Extract<Outcome, {type: 'passed' | 'gate-failed'}> => {
+  const failed = records.find(({verdict}) => verdict === 'failed')
+  if (failed === undefined) return {type: 'passed'}
+  const step = failed.steps.find(({verdict}) => verdict === 'failed')
+  return {
+    type: 'gate-failed',
+    gate: failed.gate,
+    step: step?.name ?? failed.gate,
+    exitCode: step?.exitCode ?? null,
+  }
+}

@@ -1,0 +1,110 @@
+// Reads a dependency tree drawn in a fence: its sections are layers, its lines say what each task depends on.
+
+import type {DraftLayer, Fact, Mention} from '../graph/draft.ts'
+import {isBlank, trailingBrackets} from '../util/text.ts'
+import {type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {type Entry, readEntry} from './entry.ts'
+import {plainText} from './inline.ts'
+import {type Fence, locate, type Sheet} from './sheet.ts'
+import type {KnownIds} from './task-ids.ts'
+
+const BRANCH = /^[\s│┃|]*(?:[├└┝┕╰]\s?[─━-]*|[|+\\`][─━-]{2,})\s*/
+
+interface Header {
+  readonly row: number
+  readonly name: string
+  /** `(No Dependencies …)` holds for its lines without brackets. */
+  readonly isFree: boolean
+}
+
+interface TreeTask {
+  readonly row: number
+  readonly column: number
+  readonly entry: Entry
+  readonly header: Header | undefined
+}
+
+/** Whether any line of the fence is a branch with a task on it. */
+export const isDependencyTree = (sheet: Sheet, fence: Fence): boolean =>
+  sheet.lines.slice(fence.from, fence.to).some(line => taskOnBranch(line) !== undefined)
+
+/** Ids named on the branches, for knowing them before the tree is read. */
+export const idsInTree = (sheet: Sheet, fence: Fence): string[] =>
+  readLines(sheet, fence).map(({entry}) => entry.id.id)
+
+export const readMentions = (sheet: Sheet, fence: Fence, context: PhraseContext): Mention[] =>
+  readLines(sheet, fence).map(task => mentionOf(task, context))
+
+interface BranchTask {
+  readonly column: number
+  readonly entry: Entry
+}
+
+const taskOnBranch = (line: string): BranchTask | undefined => {
+  const branch = BRANCH.exec(line)?.[0]
+  const entry = branch === undefined ? undefined : readEntry(line.slice(branch.length))
+  if (branch === undefined || !entry || !(entry.id.certain || entry.isSeparated)) return undefined
+  return {column: branch.length, entry}
+}
+
+const readLines = (sheet: Sheet, fence: Fence): TreeTask[] => {
+  const tasks: TreeTask[] = []
+  let header: Header | undefined
+  for (let row = fence.from; row < fence.to; row++) {
+    const line = sheet.lines[row] ?? ''
+    const found = taskOnBranch(line) ?? rootTask(line)
+    if (found) tasks.push({row, ...found, header})
+    else header = headerOf(line, row) ?? header
+  }
+  return tasks
+}
+
+/** A task at the left edge, from which others branch. */
+const rootTask = (line: string): BranchTask | undefined => {
+  const entry = /^\S/.test(line) ? readEntry(line) : undefined
+  return entry?.id.certain && entry.isSeparated ? {column: 0, entry} : undefined
+}
+
+const headerOf = (line: string, row: number): Header | undefined => {
+  if (isBlank(line) || BRANCH.test(line) || /^[\s│┃|]*$/.test(line)) return undefined
+  const brackets = trailingBrackets(line)
+  const name = plainText((brackets?.before ?? line).replace(/:\s?$/, ''))
+  return {row, name, isFree: /\bno\s+dependenc(?:y|ies)\b/i.test(brackets?.inside ?? '')}
+}
+
+const mentionOf = ({row, column, entry, header}: TreeTask, context: PhraseContext): Mention => {
+  const {sheet} = context
+  const fact = <T>(value: T, at: number, length?: number): Fact<T> => ({
+    value,
+    location: locate(sheet, row, column + at, length),
+    origin: 'dependency tree',
+  })
+  const {id, title, titleAt, notes} = entry
+  const {effort, dependencies: stated} = notes
+  const phrase = stated && {text: stated.text, row, column: column + stated.at}
+  const dependencies = phrase ? readDependencies(phrase, context) : header?.isFree ? [] : undefined
+  return {
+    id: fact(context.ids.resolve(id.id) ?? id.id, id.start, id.end - id.start),
+    ...(title === '' ? {} : {title: fact(plainText(title), titleAt, title.length)}),
+    ...(effort ? {effort: fact(effort.hours, effort.at, effort.text.length)} : {}),
+    ...(dependencies === undefined
+      ? {}
+      : {dependencies: fact(dependencies, stated?.at ?? id.start, stated?.text.length)}),
+  }
+}
+
+/** Its sections. */
+export const readLayers = (sheet: Sheet, fence: Fence, ids: KnownIds): DraftLayer[] => {
+  const members = new Map<Header, string[]>()
+  for (const {header, entry} of readLines(sheet, fence)) {
+    if (!header) continue
+    const list = members.get(header) ?? []
+    list.push(ids.resolve(entry.id.id) ?? entry.id.id)
+    members.set(header, list)
+  }
+  return [...members].map(([header, list]) => ({
+    name: header.name,
+    tasks: list,
+    location: locate(sheet, header.row, 0, (sheet.lines[header.row] ?? '').trimEnd().length),
+  }))
+}

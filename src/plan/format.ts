@@ -1,0 +1,20 @@
+// What a planning-document format is. One file per format in formats/; the table of them stands in read.ts.
+
+import type {Draft} from '../graph/draft.ts'
+
+/** A document as the user named it, already decoded. */
+export interface PlanDocument {
+  readonly file: string
+  readonly text: string
+}
+
+export interface Format {
+  /** As `--format` takes it. */
+  readonly name: string
+  /** What `matches` looks for, as a noun phrase: the message for a document that no format matches lists it. */
+  readonly looksFor: string
+  /** By content, never by the file's name. Cheap: called for every document. */
+  matches(document: PlanDocument): boolean
+  /** Never throws: what is wrong with the document stands in the draft's diagnostics. */
+  read(document: PlanDocument): Draft
+}

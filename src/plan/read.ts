@@ -1,0 +1,126 @@
+// Reads planning documents of any known format into one draft. The table of formats stands here.
+
+import {type Diagnostic, hasErrors} from '../graph/diagnostic.ts'
+import type {Draft, PlanClaims} from '../graph/draft.ts'
+import type {PlanSettings} from '../graph/task.ts'
+import {err, ok, type Result} from '../util/result.ts'
+import type {Format, PlanDocument} from './format.ts'
+import {atomic} from './formats/atomic.ts'
+import {yaml} from './formats/yaml.ts'
+
+/** In the order of trial: the first that matches reads the document. A comment in YAML looks like a heading, so YAML is first. */
+export const FORMATS: readonly Format[] = [yaml, atomic]
+
+const MAX_LENGTH = 8 * 1024 * 1024 // UTF-16 units: a plan of 18,000 tasks; more is a log or an accident
+
+export interface ReadOptions {
+  /** Name of a format; detected by content without it. */
+  readonly format?: string
+}
+
+/**
+ * One draft of all documents: tasks and facts in the order of the documents, the title of the first that has one. The error
+ * holds at least one diagnostic of severity `error`; a draft may hold diagnostics too.
+ */
+export const readPlan = (
+  documents: readonly PlanDocument[],
+  options: ReadOptions = {},
+): Result<Draft, readonly Diagnostic[]> => {
+  const drafts: Draft[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const document of documents) {
+    const read = readDocument(document, options.format)
+    if (read.ok) drafts.push(read.value)
+    else diagnostics.push(read.error)
+  }
+  if (diagnostics.length > 0) return err(diagnostics)
+  const draft = join(drafts)
+  if (draft.tasks.length > 0) return ok(draft)
+  return err(
+    hasErrors(draft.diagnostics) ? draft.diagnostics : [...draft.diagnostics, ...documents.map(emptyPlan)],
+  )
+}
+
+const readDocument = (document: PlanDocument, name: string | undefined): Result<Draft, Diagnostic> => {
+  const problem = unreadable(document)
+  if (problem) return err(problem)
+  const format = FORMATS.find(known => (name === undefined ? known.matches(document) : known.name === name))
+  if (format) return ok(format.read(document))
+  return err(name === undefined ? unmatched(document) : unnamed(document, name))
+}
+
+const problem = ({file}: PlanDocument, rule: string, message: string, line = 1): Diagnostic => ({
+  severity: 'error',
+  rule,
+  message,
+  location: {file, line, column: 1},
+  related: [],
+})
+
+const unreadable = (document: PlanDocument): Diagnostic | undefined => {
+  const {file, text} = document
+  if (text.length > MAX_LENGTH) {
+    const size = (text.length / 1024 / 1024).toFixed(1)
+    return problem(
+      document,
+      'too-large',
+      `${file} is ${size} MiB long; a plan may have 8 MiB: split it, or name the right file`,
+    )
+  }
+  const nul = text.indexOf('\0')
+  if (nul >= 0) {
+    const line = text.slice(0, nul).split('\n').length
+    return problem(
+      document,
+      'binary-file',
+      `${file} holds a NUL byte, so it is no text in UTF-8: name a text file, or save it as UTF-8`,
+      line,
+    )
+  }
+  return text.trim() === '' ? emptyPlan(document) : undefined
+}
+
+const emptyPlan = (document: PlanDocument): Diagnostic => {
+  const found = document.text.trim() === '' ? 'is empty' : 'has no task outside of code fences and comments'
+  return problem(
+    document,
+    'empty-plan',
+    `${document.file} ${found}; expected at least one task, e.g. under a heading "#### T1: Title"`,
+  )
+}
+
+const list = (): string => FORMATS.map(({name, looksFor}) => `${name} (${looksFor})`).join('; ')
+
+const unmatched = (document: PlanDocument): Diagnostic =>
+  problem(document, 'unknown-format', `${document.file} is no plan of a known format; looked for ${list()}`)
+
+const unnamed = (document: PlanDocument, name: string): Diagnostic =>
+  problem(
+    document,
+    'unknown-format',
+    `there is no format "${name}"; known formats: ${FORMATS.map(known => known.name).join(', ')}`,
+  )
+
+const join = (drafts: readonly Draft[]): Draft => ({
+  title: drafts.find(({title}) => title !== '')?.title ?? '',
+  sources: drafts.flatMap(draft => draft.sources),
+  tasks: drafts.flatMap(draft => draft.tasks),
+  mentions: drafts.flatMap(draft => draft.mentions),
+  groups: drafts.flatMap(draft => draft.groups),
+  layers: drafts.flatMap(draft => draft.layers),
+  claims: joinClaims(drafts.map(draft => draft.claims)),
+  settings: joinSettings(drafts.map(draft => draft.settings)),
+  diagnostics: drafts.flatMap(draft => draft.diagnostics),
+})
+
+/** The first document that claims something is heard. */
+const joinClaims = (claims: readonly PlanClaims[]): PlanClaims => ({
+  ...Object.assign({}, ...[...claims].reverse()),
+  taskCounts: claims.flatMap(({taskCounts}) => taskCounts),
+})
+
+/** The first document that sets something is heard. */
+const joinSettings = (settings: readonly PlanSettings[]): PlanSettings => ({
+  ...Object.assign({}, ...[...settings].reverse()),
+  documents: Object.assign({}, ...settings.map(({documents}) => documents).reverse()),
+})
