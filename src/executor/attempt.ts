@@ -1,13 +1,13 @@
 // One attempt, from an empty workspace to a verdict: workspace, agent, evidence. Knows nothing of other attempts or of merging.
 
-import {join} from 'node:path'
+import {join, relative} from 'node:path'
 import {taskInstruction} from '../report/instruction.ts'
 import type {AttemptFinished, EventBody, EventOf} from '../run/event.ts'
 import type {Outcome} from '../run/outcome.ts'
 import {type AgentSpec, agentFor} from '../run/policy.ts'
 import {type RunState, type TaskState, taskState} from '../run/state.ts'
 import {monotonic} from '../system/clock.ts'
-import {ensureDirectory, readTail, writeText} from '../system/files.ts'
+import {ensureDirectorySync, readTail, writeTextSync} from '../system/files.ts'
 import type {ProcessIdentity} from '../system/identity.ts'
 import type {ProcessPool} from '../system/process.ts'
 import {outcomeOfAgent} from './agents/agent-outcome.ts'
@@ -18,7 +18,13 @@ import {verify} from './verify.ts'
 import {type CommitMessage, taskSubject} from './workspace/commit.ts'
 import type {Hub} from './workspace/hub.ts'
 import {workspaceType} from './workspace/names.ts'
-import {type Capture, INSTRUCTION_FILE, openWorkspace, type Workspace} from './workspace/workspace.ts'
+import {
+  type Capture,
+  INSTRUCTION_FILE,
+  openWorkspace,
+  type Workspace,
+  type WorkspaceOrder,
+} from './workspace/workspace.ts'
 
 export interface AttemptOrder {
   readonly event: EventOf<'attempt-started'>
@@ -45,7 +51,8 @@ export interface AttemptEnd {
 /** Whatever the agent does is a result; rejects only if the host itself fails. */
 export const attempt = async (order: AttemptOrder): Promise<AttemptEnd> => {
   const start = monotonic()
-  const opened = await openWorkspace(await workspaceOrder(order))
+  ensureDirectorySync(directoryOf(order))
+  const opened = await openWorkspace(workspaceOrder(order))
   if (!opened.ok) return {result: ended({type: 'refused', reason: opened.error}, start)}
   const workspace = opened.value
   const {task, attempt: number} = order.event
@@ -53,7 +60,7 @@ export const attempt = async (order: AttemptOrder): Promise<AttemptEnd> => {
     type: 'workspace-created',
     task,
     attempt: number,
-    path: workspace.path,
+    path: relative(order.root, workspace.path) || '.',
     branch: workspace.branch,
   })
   const result = await work(order, workspace)
@@ -72,11 +79,10 @@ export const attemptDirectory = ({task, attempt: number}: {task: string; attempt
 
 const directoryOf = (order: AttemptOrder): string => join(order.runDirectory, attemptDirectory(order.event))
 
-const workspaceOrder = async (order: AttemptOrder) => {
+const workspaceOrder = (order: AttemptOrder): WorkspaceOrder => {
   const {event, state, root, hub, processes, signal} = order
   const {task} = taskState(state, event.task)
   const log = join(directoryOf(order), 'setup.log')
-  await ensureDirectory(directoryOf(order))
   return {
     run: state.run,
     task: event.task,
@@ -142,7 +148,7 @@ const runItsAgent = async (order: AttemptOrder, workspace: Workspace): Promise<O
   const log = join(attemptDirectory(event), 'agent.log')
   const end = await runAgent(agent, {
     ...agentContext(order, workspace, spec),
-    instructionFile: await writeInstruction(order, workspace, task),
+    instructionFile: writeInstruction(order, workspace, task),
     log: join(runDirectory, log),
     limits: state.policy.limits,
     signal,
@@ -174,14 +180,10 @@ const agentContext = (order: AttemptOrder, workspace: Workspace, spec: AgentSpec
 })
 
 /** In the workspace's top; where all share one tree, among the run's files. */
-const writeInstruction = async (
-  order: AttemptOrder,
-  workspace: Workspace,
-  {task}: TaskState,
-): Promise<string> => {
+const writeInstruction = (order: AttemptOrder, workspace: Workspace, {task}: TaskState): string => {
   const isShared = order.state.policy.workspace.mode === 'shared'
   const path = join(isShared ? directoryOf(order) : workspace.path, INSTRUCTION_FILE)
-  await writeText(path, taskInstruction(order.state, task.id, {workspace: workspace.path}))
+  writeTextSync(path, taskInstruction(order.state, task.id, {workspace: workspace.path}))
   return path
 }
 

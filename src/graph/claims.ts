@@ -11,10 +11,15 @@ const WILDCARD = /[*?]|\{[^{}]*(?:,|\.\.)[^{}]*\}/
 
 /** Without `./`, doubled slashes and a leading slash; a trailing slash stays, it marks a directory. */
 export const normalisePath = (path: string): string =>
-  path
-    .split('/')
-    .filter((segment, index, all) => segment !== '.' && (segment !== '' || index === all.length - 1))
-    .join('/')
+  IRREGULAR.test(path)
+    ? path
+        .split('/')
+        .filter((segment, index, all) => segment !== '.' && (segment !== '' || index === all.length - 1))
+        .join('/')
+    : path
+
+/** A segment that is empty (but for the one behind a trailing slash) or a single dot. */
+const IRREGULAR = /^\.?\/|\/\.?\/|\/\.$|^\.$/
 
 export const isGlob = (path: string): boolean => WILDCARD.test(path)
 

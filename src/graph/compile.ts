@@ -1,7 +1,7 @@
 // Turns a draft into a graph: closed, acyclic, every fact decided. The only maker of a `Graph`.
 // Knows neither how documents are read nor how graphs are run.
 
-import {type Arrow, breakCycles, relatedPlaces, showCycle} from './cycles.ts'
+import {breakCycles, type Cycle, explainCycle, showCycle} from './cycles.ts'
 import type {Diagnostic} from './diagnostic.ts'
 import type {Draft} from './draft.ts'
 import {gatherFacts, type TaskFacts} from './facts.ts'
@@ -84,32 +84,21 @@ const settleTasks = (
 type EdgesByTask = ReadonlyMap<TaskId, readonly Edge[]>
 
 const acyclicEdges = ({edges}: Resolution, note: Note): EdgesByTask => {
-  const arrows = new Map(
-    [...edges].map(([task, needs]) => [
-      task,
-      [...needs.values()].map(edge => ({
-        from: edge.task,
-        to: edge.dependency,
-        location: edge.location,
-        edge,
-      })),
-    ]),
-  )
-  const {closing, cycles} = breakCycles([...edges.keys()], task => arrows.get(task) ?? [])
+  const all = new Map([...edges].map(([task, needs]) => [task, [...needs.values()]]))
+  const arrows = {from: (task: TaskId) => all.get(task) ?? [], target: ({dependency}: Edge) => dependency}
+  const {closing, cycles} = breakCycles([...all.keys()], arrows)
   for (const cycle of cycles) noteCycle(cycle, note)
-  return new Map(
-    [...arrows].map(([task, all]) => [task, all.filter(arrow => !closing.has(arrow)).map(({edge}) => edge)]),
-  )
+  if (closing.size === 0) return all
+  return new Map([...all].map(([task, stated]) => [task, stated.filter(edge => !closing.has(edge))]))
 }
 
-const noteCycle = (cycle: readonly Arrow[], note: Note): void => {
-  const closing = cycle.at(-1)
-  if (closing === undefined) throw new Error('bug: a cycle without arrows')
+const noteCycle = (cycle: Cycle<Edge>, note: Note): void => {
+  const {closing, related} = explainCycle(cycle, ({task, dependency}) => `${task} depends on ${dependency}`)
   note('cycle', {
     message:
       `tasks depend on each other: ${showCycle(cycle)}; take away one of these dependencies ` +
-      `(${closing.from} → ${closing.to} is left out)`,
+      `(${closing.task} → ${closing.dependency} is left out)`,
     location: closing.location,
-    related: relatedPlaces(cycle.slice(0, -1), ({from, to}) => `${from} depends on ${to}`),
+    related,
   })
 }

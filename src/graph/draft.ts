@@ -31,6 +31,8 @@ export interface Draft {
   readonly mentions: readonly Mention[]
   readonly groups: readonly DraftGroup[]
   readonly layers: readonly DraftLayer[]
+  /** How the format means tasks to follow one another where it states no dependencies: one by one, group by group, or freely. */
+  readonly order?: 'sequential' | 'phase' | 'none'
   readonly claims: PlanClaims
   readonly settings: PlanSettings
   /** What the front-end itself found wrong, e.g. a repaired encoding. */
@@ -49,6 +51,12 @@ export interface DraftTask {
   /** Ids that this task is said to block ("T1 blocks T3"). */
   readonly blocks: readonly Fact<readonly DependencyRef[]>[]
   readonly agent?: AgentHint
+  /** What the document says of its progress, at the place of the mark itself: `x` in `- [x]`, `done` in `status: done`. */
+  readonly status?: Fact<TaskStatus>
+  /** Id of the task it is a part of. Hierarchy: it blocks nothing. */
+  readonly parent?: Fact<string>
+  /** `[P]` and its like: a hint of the author, for rules to check, never an edge. */
+  readonly isParallel?: Fact<boolean>
   readonly inputs: readonly Input[]
   readonly outputs: readonly Output[]
   readonly gates: readonly Gate[]
@@ -56,6 +64,10 @@ export interface DraftTask {
   readonly instruction: string
   readonly source: SourceSpan
 }
+
+export const TASK_STATUSES = ['todo', 'in-progress', 'blocked', 'done', 'skipped'] as const
+/** A claim of the document, never evidence. */
+export type TaskStatus = (typeof TASK_STATUSES)[number]
 
 export interface Mention {
   readonly id: Fact<string>

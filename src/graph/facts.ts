@@ -1,7 +1,7 @@
 // Gathers all that a draft says of each task, in order of authority, and settles the order of the plan.
 // Knows nothing of graphs yet: dependencies are still words.
 
-import {suggestion} from '../util/closest.ts'
+import {suggester} from '../util/closest.ts'
 import type {Location} from './diagnostic.ts'
 import type {DependencyRef, Draft, DraftTask, Fact, Mention} from './draft.ts'
 import type {Note} from './finding.ts'
@@ -21,7 +21,7 @@ export interface TaskFacts {
 
 const TASK_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-export const isTaskId = (id: string): boolean => TASK_ID.test(id) && !id.endsWith('.')
+const isTaskId = (id: string): boolean => TASK_ID.test(id) && !id.endsWith('.')
 
 /** In plan order: that of the first place, definition or mention, that names the task. */
 export const gatherFacts = (draft: Draft, note: Note): readonly TaskFacts[] => {
@@ -73,21 +73,22 @@ const mentionsById = (
   note: Note,
 ): Map<TaskId, Mention[]> => {
   const mentions = new Map<TaskId, Mention[]>()
+  const suggest = suggester(definitions.keys())
   for (const mention of draft.mentions) {
     const id = mention.id.value
     const known = mentions.get(id)
-    if (!definitions.has(id)) noteUndefined(mention, definitions, note)
+    if (!definitions.has(id)) noteUndefined(mention, suggest, note)
     else if (known !== undefined) known.push(mention)
     else mentions.set(id, [mention])
   }
   return mentions
 }
 
-const noteUndefined = ({id}: Mention, definitions: ReadonlyMap<TaskId, unknown>, note: Note): void =>
+const noteUndefined = ({id}: Mention, suggest: (word: string) => string, note: Note): void =>
   note('undefined-task', {
     message:
       `${id.value} stands in the ${id.origin} but is nowhere defined, so it is not part of the plan` +
-      `${suggestion(id.value, definitions.keys())}; give it a section of its own`,
+      `${suggest(id.value)}; give it a section of its own`,
     location: id.location,
   })
 
@@ -106,7 +107,7 @@ const combine = (
   rank: FileRank,
 ): TaskFacts => {
   const byDocument = <T>(facts: readonly Fact<T>[]): readonly Fact<T>[] =>
-    facts.toSorted((a, b) => rank(a.location) - rank(b.location))
+    facts.length < 2 ? facts : facts.toSorted((a, b) => rank(a.location) - rank(b.location))
   return {
     id,
     definitions: defined,

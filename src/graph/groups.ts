@@ -1,7 +1,7 @@
 // Settles which task is in which group, and the layers. Names of a group in different spellings are one group.
 
-import {suggestion} from '../util/closest.ts'
-import {type Arrow, breakCycles, relatedPlaces, showCycle} from './cycles.ts'
+import {suggester, suggestion} from '../util/closest.ts'
+import {breakCycles, type Cycle, explainCycle, showCycle} from './cycles.ts'
 import type {Location} from './diagnostic.ts'
 import type {Draft, DraftGroup, Fact} from './draft.ts'
 import type {Note} from './finding.ts'
@@ -10,6 +10,13 @@ import type {Group, Layer, TaskId} from './task.ts'
 
 interface Membership {
   readonly group: string
+  readonly location: Location
+}
+
+interface Precedence {
+  readonly from: string
+  /** The group that comes before it. */
+  readonly to: string
   readonly location: Location
 }
 
@@ -39,11 +46,12 @@ const memberships = (
   {known, note}: {known: ReadonlySet<TaskId>; note: Note},
 ): ReadonlyMap<TaskId, Membership> => {
   const groupOf = new Map<TaskId, Membership>()
+  const suggest = suggester(known)
   for (const {id, members} of draft.groups) {
     const group = groupKey(id.value)
     for (const {value: task, location} of members) {
       const earlier = groupOf.get(task)
-      if (!known.has(task)) noteUnknownMember({id, task, location}, known, note)
+      if (!known.has(task)) noteUnknownMember({id, task, location}, suggest, note)
       else if (earlier === undefined) groupOf.set(task, {group, location})
       else if (earlier.group !== group) noteDrift({id, task, location}, nameOf(firsts, earlier), note)
     }
@@ -63,9 +71,13 @@ const nameOf = (firsts: ReadonlyMap<string, DraftGroup>, {group, location}: Memb
   origin: 'group',
 })
 
-const noteUnknownMember = ({id, task, location}: Member, known: ReadonlySet<TaskId>, note: Note): void =>
+const noteUnknownMember = (
+  {id, task, location}: Member,
+  suggest: (word: string) => string,
+  note: Note,
+): void =>
   note('group-unknown-task', {
-    message: `group ${id.value} lists ${task}, which is not a task of this plan${suggestion(task, known)}`,
+    message: `group ${id.value} lists ${task}, which is not a task of this plan${suggest(task)}`,
     location,
   })
 
@@ -84,7 +96,10 @@ const precedences = (
   const arrows = new Map(
     [...firsts.values()].map(group => [group.id.value, precedencesOf(group, firsts, note)]),
   )
-  const {closing, cycles} = breakCycles([...arrows.keys()], group => arrows.get(group) ?? [])
+  const {closing, cycles} = breakCycles([...arrows.keys()], {
+    from: group => arrows.get(group) ?? [],
+    target: ({to}) => to,
+  })
   for (const cycle of cycles) noteCycle(cycle, note)
   return group => (arrows.get(group) ?? []).filter(arrow => !closing.has(arrow)).map(({to}) => to)
 }
@@ -93,8 +108,8 @@ const precedencesOf = (
   {id, dependsOn}: DraftGroup,
   firsts: ReadonlyMap<string, DraftGroup>,
   note: Note,
-): readonly Arrow[] => {
-  const found = new Map<string, Arrow>()
+): readonly Precedence[] => {
+  const found = new Map<string, Precedence>()
   for (const {value, location} of dependsOn) {
     const to = firsts.get(groupKey(value))?.id.value
     const names = [...firsts.values()].map(group => group.id.value)
@@ -105,13 +120,12 @@ const precedencesOf = (
   return [...found.values()]
 }
 
-const noteCycle = (cycle: readonly Arrow[], note: Note): void => {
-  const closing = cycle.at(-1)
-  if (closing === undefined) return
+const noteCycle = (cycle: Cycle<Precedence>, note: Note): void => {
+  const {closing, related} = explainCycle(cycle, ({from, to}) => `${from} comes after ${to}`)
   note('cycle', {
     message: `groups wait for each other: ${showCycle(cycle)}; that ${closing.from} comes after ${closing.to} is left out`,
     location: closing.location,
-    related: relatedPlaces(cycle.slice(0, -1), ({from, to}) => `${from} comes after ${to}`),
+    related,
   })
 }
 

@@ -1,7 +1,7 @@
 // Turns dependencies as a plan words them (ids, ranges, "all API tasks", "all tasks") into edges between its tasks.
 // The edges may still form cycles. Knows no gates, outputs or schedules.
 
-import {suggestion} from '../util/closest.ts'
+import {suggester} from '../util/closest.ts'
 import type {Location} from './diagnostic.ts'
 import type {DependencyRef, Draft, Fact} from './draft.ts'
 import type {TaskFacts} from './facts.ts'
@@ -15,7 +15,7 @@ export interface Resolution {
   readonly edges: ReadonlyMap<TaskId, ReadonlyMap<TaskId, Edge>>
   /** What a task needs that is no task of the plan, in the plan's words. */
   readonly externals: ReadonlyMap<TaskId, readonly string[]>
-  /** What each complete statement of a task's dependencies came to, in order of authority. */
+  /** Of tasks with several complete statements of what they depend on: what each came to, in order of authority. */
   readonly statements: ReadonlyMap<TaskId, readonly Statement[]>
 }
 
@@ -32,6 +32,7 @@ interface Work {
   readonly ids: readonly TaskId[]
   readonly known: ReadonlySet<TaskId>
   readonly range: Range
+  readonly suggest: (word: string) => string
   readonly edges: Map<TaskId, Map<TaskId, Edge>>
   /** Statements that say "all tasks": they wait until every other edge is known. */
   readonly open: (() => void)[]
@@ -46,10 +47,23 @@ interface Found {
 export const resolve = (draft: Draft, tasks: readonly TaskFacts[], note: Note): Resolution => {
   const ids = tasks.map(({id}) => id)
   const edges = new Map(ids.map(id => [id, new Map<TaskId, Edge>()]))
-  const work: Work = {draft, note, ids, known: new Set(ids), range: rangesOver(ids), edges, open: []}
-  const statements = new Map(tasks.map(task => [task.id, resolveTask(work, task)]))
+  const work: Work = {
+    draft,
+    note,
+    ids,
+    known: new Set(ids),
+    range: rangesOver(ids),
+    suggest: suggester(ids),
+    edges,
+    open: [],
+  }
+  const statements = new Map<TaskId, readonly Statement[]>()
+  for (const task of tasks) {
+    const stated = resolveTask(work, task)
+    if (stated.length > 1) statements.set(task.id, stated)
+  }
   for (const finish of work.open.toReversed()) finish()
-  return {edges, statements, externals: new Map(tasks.map(task => [task.id, externalsOf(task)]))}
+  return {edges, statements, externals: externalsOf(tasks)}
 }
 
 const resolveTask = (work: Work, task: TaskFacts): readonly Statement[] => {
@@ -147,7 +161,7 @@ const isKnown = (
 ): boolean => {
   if (work.known.has(id)) return true
   work.note('unknown-dependency', {
-    message: `${task} depends on ${id}, which is not a task of this plan${suggestion(id, work.ids)}`,
+    message: `${task} depends on ${id}, which is not a task of this plan${work.suggest(id)}`,
     location,
   })
   return false
@@ -181,5 +195,13 @@ const resolveMembers = (
   return (named ?? []).filter(id => work.known.has(id)).map(id => ({id, kind: 'group', location}))
 }
 
-const externalsOf = ({dependencies}: TaskFacts): readonly string[] =>
-  dependencies.flatMap(({value}) => value.flatMap(ref => (ref.type === 'external' ? [ref.text] : [])))
+const externalsOf = (tasks: readonly TaskFacts[]): Resolution['externals'] => {
+  const externals = new Map<TaskId, readonly string[]>()
+  for (const {id, dependencies} of tasks) {
+    const texts = dependencies.flatMap(({value}) =>
+      value.flatMap(ref => (ref.type === 'external' ? [ref.text] : [])),
+    )
+    if (texts.length > 0) externals.set(id, texts)
+  }
+  return externals
+}

@@ -57,7 +57,7 @@ const settleOutputs = (task: TaskId, outputs: readonly Output[], note: Note): re
     const path = normalisePath(output.path)
     const message = `output "${output.path}" of ${task} ${wrong}; expected a path below the repository's root; it is left out`
     if (wrong !== undefined) note('bad-path', {message, location: output.location})
-    else if (!settled.has(path)) settled.set(path, {...output, path})
+    else if (!settled.has(path)) settled.set(path, path === output.path ? output : {...output, path})
   }
   return [...settled.values()]
 }
@@ -69,12 +69,8 @@ const pathFault = (path: string): string | undefined => {
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'has a control character in it'
   if (path.includes('\\')) return 'has a backslash in it'
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute'
-  const segments = path.split('/')
-  if (segments.includes('..')) return 'leads out of its directory with ".."'
-  if (segments.find(segment => segment !== '.' && segment !== '')?.toLowerCase() === '.git') {
-    return "lies in git's own directory"
-  }
-  return undefined
+  if (/(?:^|\/)\.\.(?:\/|$)/.test(path)) return 'leads out of its directory with ".."'
+  return /^(?:\.?\/)*\.git(?:\/|$)/i.test(path) ? "lies in git's own directory" : undefined
 }
 
 /** `validation`, `validation-2`, … */

@@ -63,7 +63,7 @@ const noteUnknownSections = ({source, note}: RecordReader): void => {
   for (const name of source.sections.keys()) {
     if (known.includes(name)) continue
     const message = `the section "${name}" is not known${suggestion(name, known)}, so it has no effect`
-    note('unknown-key', {message, location: source.place([name])}, 'warning')
+    note('unknown-key', {message, location: source.keyPlace([name])}, 'warning')
   }
 }
 

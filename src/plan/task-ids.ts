@@ -10,11 +10,17 @@ export interface FoundId {
   readonly certain: boolean
 }
 
-const WORD = /(?:tasks?|story|stories)\s+#?/iy
+/** A word that makes of any number behind it a task's. */
+const WORD =
+  /(?:(?:(?:sub)?tasks?|story|stories|tareas?|tarefas?|aufgaben?|t[âa]ches?|work\s?items?)(?:[ \t]+#?|[ \t]?#)|(?:任务|任務|タスク|작업)[ \t]*#?)/iuy
+/** A word that may number something else: steps within a task, issues of a tracker. */
+const WEAK_WORD =
+  /(?:(?:steps?|issues?|tickets?|schritte?|pasos?|passos?|etapas?)(?:[ \t]+#?|[ \t]?#)|(?:步骤|步驟|ステップ)[ \t]*#?|#(?=\d))/iuy
 const CERTAIN =
-  /(?:T\d+(?:\.\d+)*[a-z]?|T-\d+[a-z]?|TASK[-_][A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*)(?![A-Za-z0-9_])/y
-const PREFIXED = /[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+[a-z]?(?![A-Za-z0-9_])/y
-const NUMBER = /\d+(?:\.\d+)*[a-z]?(?![A-Za-z0-9_%])/y
+  /(?:T\d+(?:\.\d+)*[a-z]?|T-[A-Z]{0,3}\d+[a-z]?|TASK[-_][A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*)(?![A-Za-z0-9_])/y
+const PREFIXED = /[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*[a-z]?(?![A-Za-z0-9_])/y
+const LETTERED = /[A-Z]{1,4}\d+(?:\.\d+)*[a-z]?(?![A-Za-z0-9_-])/y
+const NUMBER = /\d+(?:\.\d+)*[A-Za-z]?(?![A-Za-z0-9_%])/y
 
 const matchAt = (pattern: RegExp, text: string, at: number): string | undefined => {
   pattern.lastIndex = at
@@ -24,11 +30,47 @@ const matchAt = (pattern: RegExp, text: string, at: number): string | undefined 
 /** The id that begins exactly here. */
 export const idAt = (text: string, at: number): FoundId | undefined => {
   const word = matchAt(WORD, text, at)?.length ?? 0
-  const start = at + word
+  const start = at + (word || (matchAt(WEAK_WORD, text, at)?.length ?? 0))
   const certain = matchAt(CERTAIN, text, start)
-  const found = certain ?? matchAt(PREFIXED, text, start) ?? matchAt(NUMBER, text, start)
+  const found =
+    certain ??
+    matchAt(PREFIXED, text, start) ??
+    matchAt(LETTERED, text, start) ??
+    matchAt(NUMBER, text, start)
   if (found === undefined) return undefined
   return {id: found, start, end: start + found.length, certain: certain !== undefined || word > 0}
+}
+
+/** Prefixes of what is numbered in plans and is no task: requirements, criteria, decisions, standards, priorities. */
+const OTHER_NUMBERS =
+  /^(?:REQ|FR|NFR|RF|RNF|AC|SC|UC|US|ADR|RISK|KPI|OKR|PRD|RFC|CVE|ISO|HTTP|UTF|SHA|EC2|S3|P[0-5]|Q[1-4]|H[1-6]|V\d+)(?=[-.\d]|$)/i
+
+/** Whether an id names a requirement or the like, so that it is no task's, however it stands. */
+export const isOtherNumber = (id: string): boolean => OTHER_NUMBERS.test(id)
+
+/**
+ * An id of the graph for one that people write: `#247` is `247`, `owner/repo#1` is `owner-repo-1`; of other letters each stands
+ * for itself by its code point. Ids of the graph's own spelling stay as they are.
+ */
+export const safeId = (written: string): string => {
+  const plain = written
+    .trim()
+    .replace(/^#/, '')
+    .replace(/[^A-Za-z0-9._-]/gu, character =>
+      character.charCodeAt(0) < 128 ? '-' : `u${character.codePointAt(0)?.toString(16) ?? ''}`,
+    )
+    .replace(/-{2,}/g, '-')
+    .replace(/^[-._]+/, '')
+    .slice(0, ID_MAX)
+  return withoutEnd(plain)
+}
+
+const ID_MAX = 64 // characters, as `compile` takes them
+
+const withoutEnd = (id: string): string => {
+  let end = id.length
+  while (end > 0 && '-._'.includes(id[end - 1] ?? '')) end--
+  return id.slice(0, end)
 }
 
 /** Which ids a document has, for deciding what an unsure spelling means. */
@@ -39,9 +81,15 @@ export interface KnownIds {
   resembles(word: string): boolean
   /** The ids from one to the other by their last number, e.g. `T2`, `T3` between `T1` and `T4`. */
   between(from: string, to: string): readonly string[]
+  /** Those that stand before this one in the document. */
+  before(id: string): readonly string[]
 }
 
-export const knownIds = (ids: Iterable<string>): KnownIds => {
+/** In the order of the document. `aliases` are other names of these ids: a slug, a second numbering. */
+export const knownIds = (
+  ids: Iterable<string>,
+  aliases: Iterable<readonly [alias: string, id: string]> = [],
+): KnownIds => {
   const byFold = new Map<string, string>()
   const byStem = new Map<string, {readonly id: string; readonly number: number}[]>()
   const shapes = new Set<string>()
@@ -54,6 +102,8 @@ export const knownIds = (ids: Iterable<string>): KnownIds => {
     if (family.length === 0) byStem.set(stem, family)
     family.push({id, number})
   }
+  const inOrder = [...byFold.values()]
+  for (const [alias, id] of aliases) if (!byFold.has(alias.toLowerCase())) byFold.set(alias.toLowerCase(), id)
   return {
     resolve: word => byFold.get(word.toLowerCase()),
     resembles: word => shapes.has(shapeOf(word)),
@@ -65,6 +115,7 @@ export const knownIds = (ids: Iterable<string>): KnownIds => {
         .sort((a, b) => a.number - b.number)
         .map(({id}) => id)
     },
+    before: id => inOrder.slice(0, Math.max(inOrder.indexOf(id), 0)),
   }
 }
 

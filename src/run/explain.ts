@@ -9,7 +9,8 @@ import {type RunState, taskState} from './state.ts'
 export type Reason =
   | {readonly type: 'dependency'; readonly task: TaskId; readonly phase: Phase}
   | {readonly type: 'claim'; readonly task: TaskId}
-  | {readonly type: 'group-gate'; readonly tasks: readonly TaskId[]}
+  /** The first few of the tasks that must be done before, and how many there are. */
+  | {readonly type: 'group-gate'; readonly tasks: readonly TaskId[]; readonly count: number}
   | {readonly type: 'group-cap'; readonly group: string; readonly cap: number}
   | {readonly type: 'slots'; readonly slots: number}
   | {readonly type: 'stopping'; readonly reason: string}
@@ -23,7 +24,7 @@ export const explain = (state: RunState, id: TaskId): readonly Reason[] => {
   const pool = poolOf(schedule, id)
   return [
     ...blockers(state, id),
-    ...(isStageOpen(schedule, id) ? [] : [{type: 'group-gate', tasks: openBefore(state)} as const]),
+    ...(isStageOpen(schedule, id) ? [] : [groupGate(state)]),
     ...(holder === undefined ? [] : [{type: 'claim', task: holder} as const]),
     ...(pool.running.size < pool.cap
       ? []
@@ -40,8 +41,10 @@ export const blockers = (state: RunState, id: TaskId): readonly Extract<Reason, 
     return phase === 'done' ? [] : [{type: 'dependency', task: dependency, phase} as const]
   })
 
-const openBefore = ({schedule, tasks}: RunState): readonly TaskId[] =>
-  (schedule.stages.members[currentStage(schedule)] ?? []).filter(id => {
-    const phase = tasks.get(id)?.phase
-    return phase !== 'done' && phase !== 'skipped'
-  })
+/** More would make explaining every task of a large stage quadratic, and nobody reads them. */
+const NAMED_TASKS = 5
+
+const groupGate = ({schedule}: RunState): Reason => {
+  const open = schedule.stages.open[currentStage(schedule)] ?? new Set()
+  return {type: 'group-gate', tasks: [...open.values().take(NAMED_TASKS)], count: open.size}
+}

@@ -3,11 +3,11 @@
 
 import {conflicting} from '../graph/claims.ts'
 import {bottomLevels} from '../graph/order.ts'
+import {stagesOf} from '../graph/stage.ts'
 import {type Graph, PRIORITIES, type Task, type TaskId} from '../graph/task.ts'
 import {addIndex, deleteIndex, type IndexSet, indexSet, nextIndex} from '../util/index-set.ts'
 import type {Phase} from './phase.ts'
 import type {Policy} from './policy.ts'
-import {stagesOf} from './stage.ts'
 
 /** Owned and changed by `move` alone. */
 export interface Schedule {
@@ -42,8 +42,8 @@ export interface Pool {
 /** Group gates: a task may start when every task of the earlier stages is done. One single stage when gates are off. */
 export interface Stages {
   readonly of: ReadonlyMap<TaskId, number>
-  /** Of each stage, how many tasks are neither done nor skipped. */
-  readonly open: number[]
+  /** Of each stage, the tasks that are neither done nor skipped. */
+  readonly open: readonly Set<TaskId>[]
   readonly members: readonly (readonly TaskId[])[]
 }
 
@@ -62,7 +62,7 @@ export const createSchedule = (
     const phase = phaseOf(id)
     schedule.counts[phase]++
     schedule.unmet.set(id, dependencies.filter(dependency => phaseOf(dependency) !== 'done').length)
-    if (isOpen(phase)) openIn(schedule.stages, id, 1)
+    if (isOpen(phase)) openStageOf(schedule.stages, id).add(id)
   }
   for (const task of graph.tasks) enter(schedule, task, phaseOf(task.id))
   return schedule
@@ -135,7 +135,7 @@ const createStages = (graph: Graph, policy: Policy): Stages => {
     while (members.length <= stage) members.push([])
     members[stage]?.push(task)
   }
-  return {of, open: members.map(() => 0), members}
+  return {of, open: members.map(() => new Set()), members}
 }
 
 /** Moves a task from one phase to another, and all that follows from it: the one place where these indexes change. */
@@ -215,19 +215,18 @@ const countOpen = (schedule: Schedule, id: TaskId, {from, to}: {from: Phase; to:
   if (isOpen(from) === isOpen(to)) return
   const {stages} = schedule
   const before = currentStage(schedule)
-  openIn(stages, id, isOpen(to) ? 1 : -1)
+  if (isOpen(to)) openStageOf(stages, id).add(id)
+  else openStageOf(stages, id).delete(id)
   for (let opened = before + 1; opened <= currentStage(schedule); opened++)
     for (const member of stages.members[opened] ?? []) offer(schedule, member)
 }
 
-const openIn = (stages: Stages, id: TaskId, change: 1 | -1): void => {
-  const stage = stages.of.get(id) ?? 0
-  stages.open[stage] = (stages.open[stage] ?? 0) + change
-}
+const openStageOf = (stages: Stages, id: TaskId): Set<TaskId> =>
+  known(stages.open[stages.of.get(id) ?? 0], id)
 
 /** The first stage with an open task; the last one when all are done. */
 export const currentStage = ({stages}: Schedule): number => {
-  const first = stages.open.findIndex(open => open > 0)
+  const first = stages.open.findIndex(open => open.size > 0)
   return first === -1 ? stages.open.length - 1 : first
 }
 

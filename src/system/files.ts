@@ -1,7 +1,7 @@
 // Files and directories of this machine, for everybody: whole or not at all, and never through a device or a pipe.
 // Knows nothing of what the files mean. What only reads returns values; what writes rejects with Node's own error.
 
-import {constants, type Stats, writeFileSync} from 'node:fs'
+import {constants, mkdirSync, type Stats, writeFileSync} from 'node:fs'
 import {
   cp,
   type FileHandle,
@@ -156,11 +156,14 @@ const temporaryPath = (path: string): string => {
   return join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryFiles}.tmp`)
 }
 
-/** Replaces a file as a whole: a reader, or we after a crash, see the old text or the new one. Durable on return. */
-export const writeAtomic = async (path: string, text: string): Promise<void> => {
+/**
+ * Replaces a file as a whole: a reader, or we after a crash, see the old text or the new one. Durable on return.
+ * `mode` is what the user's mask is applied to.
+ */
+export const writeAtomic = async (path: string, text: string, mode = 0o666): Promise<void> => {
   const temporary = temporaryPath(path)
   try {
-    await writeNew(temporary, text)
+    await writeNew(temporary, text, mode)
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, {force: true})
@@ -169,8 +172,8 @@ export const writeAtomic = async (path: string, text: string): Promise<void> => 
   await syncDirectory(dirname(path))
 }
 
-const writeNew = async (path: string, text: string): Promise<void> => {
-  const handle = await open(path, 'w')
+const writeNew = async (path: string, text: string, mode = 0o666): Promise<void> => {
+  const handle = await open(path, 'w', mode)
   try {
     await writeFully(handle, Buffer.from(text))
     await handle.sync()
@@ -189,8 +192,10 @@ export const writeText = async (path: string, text: string): Promise<void> => {
   }
 }
 
-/** As `writeText`, before anything else happens in this process. */
+/** As `writeText`, without the trips through the thread pool, which cost several times the write of a small file. */
 export const writeTextSync = (path: string, text: string): void => writeFileSync(path, text)
+
+export const ensureDirectorySync = (path: string): void => void mkdirSync(path, {recursive: true})
 
 /** When a file was last written, epoch milliseconds with fractions; undefined where it does not exist. */
 export const writtenAt = async (path: string): Promise<number | undefined> => {

@@ -20,6 +20,9 @@ const unsafe = new RegExp(UNSAFE, 'g')
 /** The text without control sequences, control characters (newline and tab stay) and bidirectional controls. */
 export const display = (text: string): string => text.replace(stripped, '')
 
+/** The same for text that has one line: newlines and tabs become spaces. */
+export const displayLine = (text: string): string => display(text).replace(/[\n\t]/g, ' ')
+
 /** The text with the same characters made visible, `\x1b` for an escape: for what a person is asked to approve. */
 export const reveal = (text: string): string => text.replace(unsafe, visible)
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {display, reveal} from '../../src/util/display.ts'
+import {display, displayLine, reveal} from '../../src/util/display.ts'
 
 const isUnsafe = (character: string): boolean => {
   const code = character.codePointAt(0) ?? 0
@@ -59,4 +59,8 @@ test('a sequence that never ends hides nothing', () => {
 
 test('what is to be approved shows its controls instead of losing them', () => {
   expect(reveal('echo ok \x1b]0;x\x07\u202e')).toBe('echo ok \\x1b]0;x\\x07\\u202e')
+})
+
+test('one line stays one line', () => {
+  expect(displayLine('a\n\tb\x1b[0m')).toBe('a  b')
 })

@@ -28,6 +28,7 @@ export class FileJournal implements Journal {
   private lines: string[] = []
   private batch = deferred()
   private flushing: Promise<void> | undefined
+  private lingering: NodeJS.Timeout | undefined
   private failure: unknown
 
   private constructor(file: AppendFile, sequence: number) {
@@ -53,16 +54,27 @@ export class FileJournal implements Journal {
     if (this.failure !== undefined) return Promise.reject(this.failure)
     this.lines.push(encodeFrame(++this.sequence, event))
     const {promise} = this.batch
-    this.flushing ??= this.flush()
+    if (isAwaited(event)) this.flushing ??= this.flush()
+    else if (this.flushing === undefined) this.linger()
     return promise
   }
 
+  /** An observation goes to disk with the next decision, or after a moment if there is none. */
+  private linger(): void {
+    this.lingering ??= setTimeout(() => {
+      this.flushing ??= this.flush()
+    }, LINGER_MS)
+  }
+
   async close(): Promise<void> {
+    if (this.lines.length > 0) this.flushing ??= this.flush()
     await this.flushing
     await this.file.close()
   }
 
   private async flush(): Promise<void> {
+    clearTimeout(this.lingering)
+    this.lingering = undefined
     // One turn of the event loop: a decision and those that follow from it belong into one sync.
     await new Promise(resolve => setImmediate(resolve))
     while (this.lines.length > 0) {
@@ -84,6 +96,13 @@ export class FileJournal implements Journal {
     this.flushing = undefined
   }
 }
+
+/** Short for a person who watches; long enough for what follows an observation at once. */
+const LINGER_MS = 20
+
+/** Whether something waits for it to be durable. Nothing is done because of a mere observation. */
+const isAwaited = ({type}: RunEvent): boolean =>
+  type !== 'workspace-created' && type !== 'agent-exited' && type !== 'gate-finished'
 
 interface Deferred {
   readonly promise: Promise<void>

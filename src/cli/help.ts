@@ -1,0 +1,17 @@
+// What stands below the list of commands in `agent-spawn --help`.
+
+export const EPILOGUE = `
+Examples:
+  agent-spawn plan docs/04-planning/plan.md          compile it, and see what would run
+  agent-spawn run T1 --from-doc docs/04-planning/plan.md --agent claude
+  agent-spawn run "GROUP A" --concurrency 4          one group of the compiled plan
+  agent-spawn run --continue                         go on where the last run stopped
+  agent-spawn status                                 where it stands
+  agent-spawn log T1                                 what happened to a task, with all evidence
+  agent-spawn land                                   move your branch to the finished work
+  agent-spawn demo                                   all of it on an example, in a scratch repository
+
+Exit codes:
+  0 all done   1 a task failed   2 usage or plan invalid   3 blocked   4 waits for a person
+  7 another dispatcher holds the run   130, 143 interrupted: go on with run --continue
+`

@@ -1,0 +1,23 @@
+// Options that several commands share, and how their values are read.
+
+import {type Command, InvalidArgumentError, Option} from 'commander'
+
+export const wholeNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number above 0.')
+  return Number(text)
+}
+
+export const formatOption = (): Option =>
+  new Option('--format <name>', 'read the document as this format (default: by its content)')
+
+export const jsonOption = (what: string): Option => new Option('--json', `print ${what} as JSON`)
+
+export const runOption = (): Option => new Option('--run <id>', 'the run (default: the last one)')
+
+/** An option under another name, for those who know it from elsewhere; help does not show it. */
+export const alias = (flags: string): Option => new Option(flags).hideHelp()
+
+export const addOptions = (command: Command, options: readonly Option[]): Command => {
+  for (const option of options) command.addOption(option)
+  return command
+}

@@ -1,0 +1,94 @@
+// Shows diagnostics to people as a compiler does, and to programs as JSON.
+
+import type {Diagnostic, Location, Severity} from '../graph/diagnostic.ts'
+import {counted} from '../graph/wording.ts'
+import {displayLine} from '../util/display.ts'
+import {printFrame} from './code-frame.ts'
+import type {Paint, Style} from './style.ts'
+
+/** Ends with a newline. `sources` holds the texts of documents by name; of others only places are given. */
+export const printDiagnostics = (
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  style: Style,
+): string => {
+  const lines = new Map([...sources].map(([file, text]) => [file, text.split(/\r\n|\n|\r/)]))
+  const blocks = diagnostics.map(diagnostic => printDiagnostic(diagnostic, lines, style))
+  return [...blocks, `${countLine(diagnostics, style)}\n`].join('\n')
+}
+
+/** Lines of documents by name. */
+type Lines = ReadonlyMap<string, readonly string[]>
+
+const PAINTS: {readonly [severity in Severity]: (style: Style) => Paint} = {
+  error: style => style.red,
+  warning: style => style.yellow,
+  info: style => style.blue,
+}
+
+const printDiagnostic = (diagnostic: Diagnostic, lines: Lines, style: Style): string => {
+  const {severity, rule, message, location, related} = diagnostic
+  const paint = PAINTS[severity](style)
+  const gutter = Math.max(
+    ...[location, ...related.map(({location}) => location)].map(({line}) => `${line}`.length),
+  )
+  const title = `${style.bold(printPlace(location))} ${paint(`${severity} ${rule}`)}: ${displayLine(message)}`
+  const others = related.flatMap(({message, location: other}) => {
+    const note = displayLine(message)
+    const frame = frameOf(other, lines, {note, gutter, paint: style.cyan, style})
+    if (frame.length === 0) return [`${' '.repeat(gutter)} ${style.dim('=')} ${printPlace(other)} ${note}`]
+    const isElsewhere = other.file !== location.file
+    return isElsewhere ? [`${' '.repeat(gutter)} ${style.dim(`> ${printPlace(other)}`)}`, ...frame] : frame
+  })
+  return [title, ...frameOf(location, lines, {note: '', gutter, paint, style}), ...others, ''].join('\n')
+}
+
+const frameOf = (
+  location: Location,
+  lines: Lines,
+  {note, gutter, paint, style}: {note: string; gutter: number; paint: Paint; style: Style},
+): readonly string[] => {
+  const line = lines.get(location.file)?.[location.line - 1]
+  return line === undefined ? [] : printFrame({location, line, note, gutter}, paint, style)
+}
+
+const printPlace = ({file, line, column}: Location): string => `${displayLine(file)}:${line}:${column}`
+
+const NOUNS: {readonly [severity in Severity]: string} = {error: 'error', warning: 'warning', info: 'note'}
+
+const countLine = (diagnostics: readonly Diagnostic[], style: Style): string => {
+  const severities: readonly Severity[] = ['error', 'warning', 'info']
+  const counts = severities.flatMap(severity => {
+    const count = diagnostics.filter(diagnostic => diagnostic.severity === severity).length
+    return count === 0 ? [] : [PAINTS[severity](style)(counted(count, NOUNS[severity]))]
+  })
+  return counts.length === 0 ? style.green('no problems found') : counts.join(', ')
+}
+
+export interface JsonDiagnostic extends JsonPlace {
+  readonly severity: Severity
+  readonly rule: string
+  readonly related: readonly JsonPlace[]
+}
+
+interface JsonPlace {
+  readonly message: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export const diagnosticsJson = (diagnostics: readonly Diagnostic[]): readonly JsonDiagnostic[] =>
+  diagnostics.map(({severity, rule, message, location, related}) => ({
+    severity,
+    rule,
+    ...jsonPlace(message, location),
+    related: related.map(({message, location}) => jsonPlace(message, location)),
+  }))
+
+const jsonPlace = (message: string, {file, line, column}: Location): JsonPlace => ({
+  message,
+  file,
+  line,
+  column,
+})

@@ -1,0 +1,81 @@
+// The object that `plan --json` prints. Fields are only ever added within a schema version.
+
+import type {Compiled} from '../graph/compile.ts'
+import {criticalPath, waves} from '../graph/order.ts'
+import type {AgentHint, EdgeKind, Gate, Priority, Step, Task, TaskId} from '../graph/task.ts'
+import {diagnosticsJson, type JsonDiagnostic} from './diagnostics.ts'
+
+export interface GraphJson {
+  readonly schemaVersion: 1
+  readonly kind: 'graph'
+  readonly title: string
+  readonly tasks: readonly JsonTask[]
+  readonly groups: {readonly [name: string]: readonly TaskId[]}
+  readonly layers: {readonly [name: string]: readonly TaskId[]}
+  readonly edges: readonly {task: TaskId; dependency: TaskId; kind: EdgeKind; line: number}[]
+  readonly waves: readonly (readonly TaskId[])[]
+  readonly criticalPath: {readonly tasks: readonly TaskId[]; readonly hours: number}
+  readonly diagnostics: readonly JsonDiagnostic[]
+}
+
+interface JsonTask {
+  readonly id: TaskId
+  readonly title: string
+  readonly dependencies: readonly TaskId[]
+  /** Paths. */
+  readonly outputs: readonly string[]
+  readonly effortHours: number | null
+  readonly priority: Priority
+  readonly group: string | null
+  readonly agent: AgentHint | null
+  readonly gates: readonly {name: string; type: string; steps: readonly Omit<Step, 'location'>[]}[]
+  readonly source: {readonly file: string; readonly line: number}
+}
+
+export const graphJson = ({graph, diagnostics}: Compiled): GraphJson => ({
+  schemaVersion: 1,
+  kind: 'graph',
+  title: graph.title,
+  tasks: graph.tasks.map(jsonTask),
+  groups: Object.fromEntries(graph.groups.map(({id, tasks}) => [id, tasks])),
+  layers: Object.fromEntries(graph.layers.map(({name, tasks}) => [name, tasks])),
+  edges: graph.edges.map(({task, dependency, kind, location}) => ({
+    task,
+    dependency,
+    kind,
+    line: location.line,
+  })),
+  waves: waves(graph),
+  criticalPath: criticalPath(graph),
+  diagnostics: diagnosticsJson(diagnostics),
+})
+
+const jsonTask = ({
+  id,
+  title,
+  dependencies,
+  outputs,
+  effortHours,
+  priority,
+  group,
+  agent,
+  gates,
+  source,
+}: Task): JsonTask => ({
+  id,
+  title,
+  dependencies,
+  outputs: outputs.map(({path}) => path),
+  effortHours: effortHours ?? null,
+  priority,
+  group: group ?? null,
+  agent: agent ?? null,
+  gates: gates.map(jsonGate),
+  source: {file: source.file, line: source.line},
+})
+
+const jsonGate = ({name, type, steps}: Gate): JsonTask['gates'][number] => ({
+  name,
+  type,
+  steps: steps.map(({location: _, ...step}) => step),
+})

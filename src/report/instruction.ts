@@ -1,0 +1,152 @@
+// TASK_INSTRUCTION.md: all that an agent is told for one attempt. Knows nothing of the agent that reads it.
+
+import type {Gate, Input, Output, Step, Task, TaskId} from '../graph/task.ts'
+import type {Policy} from '../run/policy.ts'
+import {type AttemptState, type RunState, type TaskState, taskState} from '../run/state.ts'
+import {failedSteps} from './evidence.ts'
+import {code, document, fenced, inline} from './markdown.ts'
+import {failedAttempts} from './task-facts.ts'
+import {describeExit, describeOutcome, shortCommit} from './words.ts'
+
+export interface InstructionContext {
+  /** As the agent sees it: an absolute path. */
+  readonly workspace: string
+}
+
+/** Markdown; the same state gives the same bytes. Attempts that already ended are told, the present one is not. */
+export const taskInstruction = (state: RunState, id: TaskId, {workspace}: InstructionContext): string => {
+  const found = taskState(state, id)
+  const {task} = found
+  return document([
+    `# ${task.id}: ${inline(task.title)}`,
+    'You work on this one task. Nobody watches and nobody answers questions: decide, finish, and end.',
+    ...whatToDo(task),
+    ...section('Inputs', task.inputs.map(describeInput)),
+    ...outputsSection(task, state.policy),
+    ...gatesSection(task.gates),
+    ...section('What its dependencies delivered', delivered(state, task)),
+    ...section('Related documents', task.relatedDocs.map(code)),
+    ...section('Constraints', constraints(workspace)),
+    ...history(found),
+  ])
+}
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [`## ${title}`, bullets(lines)]
+
+const bullets = (lines: readonly string[]): string => lines.map(line => `- ${line}`).join('\n')
+
+/** In a fence, so that headings and open fences of the plan's text do not run into ours. */
+const whatToDo = ({instruction, source}: Task): readonly string[] => [
+  '## What to do',
+  `The plan's own words (${code(`${source.file}:${source.line}`)}):`,
+  instruction.trim() === '' ? '(The plan says nothing but the title.)' : fenced(instruction, 'markdown'),
+]
+
+const describeInput = ({path, section: part, text}: Input): string =>
+  [
+    path === undefined ? '' : code(path),
+    part === undefined ? '' : `section "${inline(part)}"`,
+    inline(text ?? ''),
+  ]
+    .filter(word => word !== '')
+    .join(', ')
+
+const FENCE_RULES: Record<Policy['claims'], string> = {
+  fail: 'Write nothing else: a change to any other file makes the attempt fail.',
+  warn: 'Write nothing else: a change to any other file is reported.',
+}
+
+const outputsSection = ({outputs}: Task, {claims}: Policy): readonly string[] =>
+  outputs.length === 0
+    ? []
+    : [
+        '## Outputs',
+        'Afterwards these must be as stated, or the attempt fails:',
+        bullets(outputs.map(describeOutput)),
+        FENCE_RULES[claims],
+      ]
+
+const INTENTS: Record<Output['intent'], string> = {
+  create: 'exists',
+  modify: 'exists, modified',
+  delete: 'is gone',
+}
+
+const describeOutput = ({path, intent, type, note}: Output): string => {
+  const more = [type, note].flatMap(text => (text === undefined ? [] : [inline(text)]))
+  return `${code(path)} ${INTENTS[intent]}${more.length === 0 ? '' : ` (${more.join(', ')})`}`
+}
+
+const gatesSection = (gates: readonly Gate[]): readonly string[] =>
+  gates.length === 0
+    ? []
+    : [
+        '## How it is judged',
+        'Afterwards the host runs these gates itself, from the top of the workspace. Run what you can before you end.',
+        ...gates.flatMap(describeGate),
+      ]
+
+const describeGate = (gate: Gate): readonly string[] => [
+  `### Gate ${inline(gate.name)}`,
+  ...(gate.steps.length === 0
+    ? [`Checked by the host (${code(gate.type)}):`, fenced(JSON.stringify(gate.parameters, null, 2), 'json')]
+    : [`One ${gate.shell ?? 'sh'} shell runs all steps in order:`, ...gate.steps.flatMap(describeStep)]),
+]
+
+const describeStep = (step: Step, index: number): readonly string[] => [
+  `${index + 1}. ${inline(step.name)}${stepNote(step)}`,
+  ...(step.command.trim() === '' ? [] : [fenced(step.command, 'sh')]),
+]
+
+const stepNote = ({kind, expect}: Step): string => {
+  if (kind === 'background') return ' (background: started, kept for the later steps, then stopped)'
+  if (kind === 'manual') return ' (manual: a person looks at this afterwards; not run)'
+  return expect === 'failure' ? ' (must fail)' : ''
+}
+
+const delivered = (state: RunState, {dependencies}: Task): readonly string[] =>
+  dependencies.map(id => {
+    const {task, merged} = taskState(state, id)
+    const commit = merged === undefined ? '' : `, commit ${shortCommit(merged)}`
+    const outputs = task.outputs.map(deliveredOutput).join(', ')
+    return `${task.id}: ${inline(task.title)}${commit}${outputs === '' ? '' : `: ${outputs}`}`
+  })
+
+const deliveredOutput = ({path, intent}: Output): string =>
+  intent === 'delete' ? `${code(path)} (deleted)` : code(path)
+
+const constraints = (workspace: string): readonly string[] => [
+  `Work only in this directory: ${code(workspace)}`,
+  'Do not commit to other branches, and do not push. Commits are not needed: the files as you leave them are taken.',
+  'Ask no questions; where the plan leaves something open, choose what serves its purpose.',
+  'Leave `TASK_INSTRUCTION.md` as it is; it is no part of the work.',
+  'Saying that the task is done counts for nothing: the host looks for the outputs and runs the gates.',
+]
+
+const history = (task: TaskState): readonly string[] => {
+  const attempts = failedAttempts(task)
+  const rejected = task.review?.decision === 'rejected' ? [rejection(task.review)] : []
+  if (attempts.length + rejected.length === 0) return []
+  return [
+    '## What went wrong before',
+    'Do not repeat it. The workspace may still hold earlier work: look before you begin anew.',
+    ...attempts.flatMap(describeAttempt),
+    ...rejected,
+  ]
+}
+
+const rejection = ({by, comment}: NonNullable<TaskState['review']>): string =>
+  `${inline(by)} looked at the work and rejected it${comment === undefined ? '.' : `: ${inline(comment)}`}`
+
+const describeAttempt = (attempt: AttemptState): readonly string[] => [
+  `### Attempt ${attempt.number}`,
+  attempt.outcome === undefined ? '' : inline(describeOutcome(attempt.outcome)),
+  ...attempt.gates.flatMap(gate =>
+    failedSteps(gate).flatMap(step => [
+      `${inline(step.name)} (gate ${inline(gate.record.gate)}${gate.stage === 'merged' ? ', merged with the work of others' : ''}): ${describeExit(step.exitCode)}`,
+      ...(step.command.trim() === '' ? [] : ['Command:', fenced(step.command, 'sh')]),
+      ...(step.output.trim() === '' ? [] : ['Output:', fenced(step.output)]),
+    ]),
+  ),
+]

@@ -1,0 +1,29 @@
+// Whether the agents of a run can be started on this machine: asked before anything else is, and never halfway.
+
+import {agentOfKind} from '../executor/agents/table.ts'
+import type {Graph, TaskId} from '../graph/task.ts'
+import {type AgentSpec, agentFor, isSimulated, type Policy} from '../run/policy.ts'
+import {ok, type Result} from '../util/result.ts'
+import {invalid} from './failure.ts'
+import type {OperationError} from './operation.ts'
+
+export interface AgentUse {
+  readonly graph: Graph
+  readonly policy: Policy
+  readonly selection: readonly TaskId[]
+}
+
+export const checkAgents = async (use: AgentUse): Promise<Result<undefined, OperationError>> => {
+  if (isSimulated(use.policy)) return ok(undefined)
+  const messages: string[] = []
+  for (const spec of specsOf(use)) {
+    const missing = await agentOfKind(spec.kind)?.missing(spec)
+    if (missing !== undefined) messages.push(missing)
+  }
+  return messages.length === 0 ? ok(undefined) : invalid('agent-missing', messages.join('\n'))
+}
+
+const specsOf = ({graph, policy, selection}: AgentUse): ReadonlySet<AgentSpec> => {
+  const selected = new Set(selection)
+  return new Set(graph.tasks.filter(({id}) => selected.has(id)).map(task => agentFor(task, policy.agents)))
+}

@@ -1,0 +1,108 @@
+// The keys of `.conductor/config.yaml`. The message of each schema says what was expected, as the end of a sentence.
+
+import {z} from 'zod'
+
+const text = z.string('text (in quotes if it looks like a number)')
+const texts = z.array(text, 'a list of texts')
+const name = text.min(1, 'a name')
+const count = z.int('a whole number above 0').positive('a whole number above 0')
+const mapping = 'a mapping'
+
+const oneOf = <const T extends readonly [string, ...string[]]>(...words: T) =>
+  z.enum(words, `one of ${words.join(', ')}`)
+
+const DURATION = /^(\d{1,6}(?:\.\d{1,3})?)\s?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)$/i
+const UNIT_MS: {readonly [letter: string]: number} = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000}
+const A_DURATION = 'a duration such as 30m or 6 hours'
+
+/** Milliseconds by the clock: a day has 24 hours here, unlike a day of work. */
+const milliseconds = (duration: string): number => {
+  const [, amount, unit = ''] = DURATION.exec(duration) ?? []
+  return Math.round(Number(amount) * (UNIT_MS[unit.slice(0, 1).toLowerCase()] ?? 0))
+}
+
+const duration = z.string(A_DURATION).regex(DURATION, A_DURATION).transform(milliseconds)
+/** 0: for ever. */
+const limit = z.union([duration, z.literal(0)], `${A_DURATION}, or 0 for no limit`)
+
+const AGENT = z.strictObject(
+  {kind: name, command: name.optional(), args: texts.optional(), model: name.optional()},
+  'an agent: {kind, command, args, model}',
+)
+
+const CHOICE = z.strictObject({agent: name.optional()}, '{agent: NAME}')
+
+const WORKSPACE = z.strictObject(
+  {
+    mode: oneOf('clone', 'worktree', 'shared').optional(),
+    setup: texts.optional(),
+    archive: texts.optional(),
+    copy: texts.optional(),
+    link: texts.optional(),
+    ports: z.int('a whole number').min(0, 'a whole number, not below 0').max(100, 'at most 100').optional(),
+    keep: oneOf('failed', 'all').optional(),
+  },
+  mapping,
+)
+
+const STEP = z.strictObject(
+  {
+    task: name.optional(),
+    gate: name.optional(),
+    step: name,
+    kind: oneOf('check', 'background', 'manual').optional(),
+    expect: oneOf('success', 'failure').optional(),
+  },
+  'a step: {step, kind} or {step, expect}',
+)
+
+const REVIEW = z.strictObject(
+  {
+    manual: oneOf('needs-review', 'accept').optional(),
+    unverified: oneOf('needs-review', 'accept').optional(),
+  },
+  mapping,
+)
+
+export const CONFIG = z.strictObject(
+  {
+    agent: name.optional(),
+    agents: z.record(z.string(), AGENT, mapping).optional(),
+    concurrency: count.optional(),
+    attempts: count.optional(),
+    onFailure: oneOf('no-new', 'continue', 'kill').optional(),
+    gate: oneOf('group', 'none').optional(),
+    order: oneOf('critical-path', 'plan').optional(),
+    limits: z
+      .strictObject({run: limit.optional(), idle: limit.optional(), gate: duration.optional()}, mapping)
+      .optional(),
+    claims: oneOf('warn', 'fail').optional(),
+    review: REVIEW.optional(),
+    workspace: WORKSPACE.optional(),
+    steps: z.array(STEP, 'a list of steps').optional(),
+    rules: z.record(z.string(), oneOf('error', 'warning', 'info', 'off'), mapping).optional(),
+    tasks: z.record(z.string(), CHOICE, mapping).optional(),
+    types: z.record(z.string(), CHOICE, mapping).optional(),
+    reports: z.strictObject({directory: name.optional(), taskPattern: name.optional()}, mapping).optional(),
+  },
+  mapping,
+)
+
+export type Config = z.output<typeof CONFIG>
+
+/** The keys that a mapping of the configuration may have, for suggestions. `inner` is the path to that mapping. */
+export const keysAt = (inner: readonly PropertyKey[]): readonly string[] => {
+  let shape: z.ZodType | undefined = CONFIG
+  for (const part of inner) {
+    const schema = unwrapped(shape)
+    if (schema instanceof z.ZodObject) shape = schema.shape[String(part)]
+    else if (schema instanceof z.ZodArray) shape = schema.element as z.ZodType
+    else if (schema instanceof z.ZodRecord) shape = schema.valueType as z.ZodType
+    else return []
+  }
+  const found = unwrapped(shape)
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : []
+}
+
+const unwrapped = (schema: z.ZodType | undefined): z.ZodType | undefined =>
+  schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema

@@ -1,0 +1,29 @@
+// Makes the errors of operations, with the exit code that each kind has. Knows no operation.
+
+import type {Diagnostic} from '../graph/diagnostic.ts'
+import {counted} from '../graph/wording.ts'
+import {EXIT_BLOCKED, EXIT_HELD, EXIT_INVALID} from '../report/exit-code.ts'
+import {type Err, err} from '../util/result.ts'
+import type {OperationError, Sources} from './operation.ts'
+
+/** The input, the plan or the configuration is wrong; nothing was done. */
+export const invalid = (code: string, message: string): Err<OperationError> =>
+  err({code, message, exitCode: EXIT_INVALID})
+
+export const blocked = (code: string, message: string): Err<OperationError> =>
+  err({code, message, exitCode: EXIT_BLOCKED})
+
+/** `what` names the document or file that the diagnostics are about. */
+export const invalidDocument = (
+  what: string,
+  diagnostics: readonly Diagnostic[],
+  sources: Sources,
+): Err<OperationError> => {
+  const errors = diagnostics.filter(({severity}) => severity === 'error').length
+  const message = `${what} has ${counted(errors, 'error')}; nothing was done.`
+  return err({code: 'invalid-document', message, exitCode: EXIT_INVALID, diagnostics, sources})
+}
+
+/** Of the dispatcher: its errors are whole sentences already. */
+export const runFailure = ({code, message}: Pick<OperationError, 'code' | 'message'>): Err<OperationError> =>
+  err({code, message, exitCode: code === 'held' ? EXIT_HELD : EXIT_INVALID})

@@ -1,0 +1,89 @@
+// `run --continue`: goes on with a run, as it was begun but for what the command line says otherwise.
+
+import {z} from 'zod'
+import {continueRun} from '../../dispatcher/run.ts'
+import {readRun} from '../../dispatcher/runs.ts'
+import type {TaskId} from '../../graph/task.ts'
+import type {RunState} from '../../run/state.ts'
+import {taskState} from '../../run/state.ts'
+import {ok, type Result} from '../../util/result.ts'
+import {type AgentUse, checkAgents} from '../agent-check.ts'
+import {loadConfig} from '../config.ts'
+import type {Config} from '../config-shape.ts'
+import {invalid, runFailure} from '../failure.ts'
+import type {OperationError} from '../operation.ts'
+import {operation} from '../operation.ts'
+import {findRoot} from '../place.ts'
+import {checkWorkspaceName} from '../preparation.ts'
+import {type ReportPlan, reportPlan} from '../reports.ts'
+import {selectTasks} from '../scope.ts'
+import {applyFlags, RUN_FLAGS} from '../settings.ts'
+import {observer, supervise} from '../supervision.ts'
+import {ensureTrust} from '../trust.ts'
+
+const INPUT = z.object({
+  run: z.string().optional(),
+  /** Tasks to take in; none: those that the run has. */
+  selection: z.array(z.string()),
+  withDependencies: z.boolean().optional(),
+  outputPattern: z.string().optional(),
+  trust: z.boolean().optional(),
+  report: z.boolean(),
+  ...RUN_FLAGS,
+})
+
+type ResumeInput = z.output<typeof INPUT>
+
+export const resume = operation({
+  input: INPUT,
+  perform: async (input, context) => {
+    const root = await findRoot(context.directory)
+    const loaded = await loadConfig(root)
+    if (!loaded.ok) return loaded
+    const recorded = await readRun(root, input.run)
+    if (!recorded.ok) return runFailure(recorded.error)
+    const decided = decide(input, loaded.value.config, recorded.value)
+    if (!decided.ok) return decided
+    const {use, added, reports} = decided.value
+    const agents = await checkAgents(use)
+    if (!agents.ok) return agents
+    const trusted = await ensureTrust(use, input.trust === true, context)
+    if (!trusted.ok) return trusted
+    const {run} = recorded.value
+    const order = {directory: root, run, selection: added, policy: () => use.policy, ...observer(context)}
+    return supervise(await continueRun(order), {root, reports: input.report ? reports : undefined}, context)
+  },
+})
+
+interface Decided {
+  readonly use: AgentUse
+  readonly added: readonly TaskId[]
+  readonly reports: ReportPlan
+}
+
+const decide = (input: ResumeInput, config: Config, state: RunState): Result<Decided, OperationError> => {
+  const policy = applyFlags(state.policy, config, input)
+  if (!policy.ok) return invalid('settings', policy.error)
+  const added = addedTasks(input, state)
+  if (!added.ok) return added
+  const selection = [...new Set([...partakers(state), ...added.value])]
+  const named = checkWorkspaceName(policy.value, selection.length)
+  if (!named.ok) return named
+  const reports = reportPlan(config, input.outputPattern)
+  if (!reports.ok) return reports
+  const use = {graph: state.graph, policy: policy.value, selection}
+  return ok({use, added: added.value, reports: reports.value})
+}
+
+const partakers = ({tasks}: RunState): readonly TaskId[] =>
+  [...tasks.values()].filter(({phase}) => phase !== 'skipped').map(({task}) => task.id)
+
+/** No word: nothing is added. A task that takes part already need not be done: it will be, or what depends on it waits. */
+const addedTasks = (
+  {selection: words, withDependencies = false}: ResumeInput,
+  state: RunState,
+): Result<readonly TaskId[], OperationError> => {
+  if (words.length === 0) return ok([])
+  const isDone = (id: TaskId): boolean => taskState(state, id).phase !== 'skipped'
+  return selectTasks(state.graph, {words, withDependencies, isDone})
+}

@@ -1,0 +1,85 @@
+// Everything decided before a new run: the plan, how to run it, and which of its tasks. Starts and writes nothing.
+
+import {z} from 'zod'
+import type {Graph, TaskId} from '../graph/task.ts'
+import type {Policy} from '../run/policy.ts'
+import {isSafeRefPart} from '../system/git.ts'
+import {ok, type Result} from '../util/result.ts'
+import {type LoadedConfig, loadConfig} from './config.ts'
+import {invalid} from './failure.ts'
+import type {Context, OperationError} from './operation.ts'
+import {findRoot} from './place.ts'
+import {loadSoundPlan} from './plan-source.ts'
+import {type ReportPlan, reportPlan} from './reports.ts'
+import {selectTasks} from './scope.ts'
+import {RUN_FLAGS, resolvePolicy, unmatchedChoices} from './settings.ts'
+
+/** What `run`, `preview` and `explain` take. */
+export const RUN_INPUT = z.object({
+  documents: z.array(z.string()),
+  format: z.string().optional(),
+  selection: z.array(z.string()),
+  withDependencies: z.boolean().optional(),
+  outputPattern: z.string().optional(),
+  ...RUN_FLAGS,
+})
+export type RunInput = z.output<typeof RUN_INPUT>
+
+export interface Prepared {
+  readonly root: string
+  readonly config: LoadedConfig
+  readonly graph: Graph
+  readonly policy: Policy
+  readonly selection: readonly TaskId[]
+  readonly reports: ReportPlan
+}
+
+const NOTHING_DONE = (): boolean => false
+
+export const prepare = async (
+  input: RunInput,
+  {directory, emit}: Context,
+): Promise<Result<Prepared, OperationError>> => {
+  const root = await findRoot(directory)
+  const config = await loadConfig(root)
+  if (!config.ok) return config
+  const {documents, format, selection: words, withDependencies = false} = input
+  const plan = await loadSoundPlan({directory, root, documents, format}, config.value)
+  if (!plan.ok) return plan
+  const {graph} = plan.value
+  const policy = resolvePolicy(config.value.config, graph.settings, input)
+  if (!policy.ok) return invalid('settings', policy.error)
+  const selection = selectTasks(graph, {words, withDependencies, isDone: NOTHING_DONE})
+  if (!selection.ok) return selection
+  const named = checkWorkspaceName(policy.value, selection.value.length)
+  if (!named.ok) return named
+  const reports = reportPlan(config.value.config, input.outputPattern)
+  if (!reports.ok) return reports
+  for (const message of unmatchedChoices(config.value.config, graph)) emit({type: 'notice', message})
+  return ok({
+    ...{root, graph},
+    config: config.value,
+    policy: policy.value,
+    selection: selection.value,
+    reports: reports.value,
+  })
+}
+
+/** Two attempts cannot have one workspace. */
+export const checkWorkspaceName = (
+  {workspace: {name, type}}: Policy,
+  tasks: number,
+): Result<undefined, OperationError> => {
+  const wrong = [name, type].find(part => part !== undefined && !isSafeRefPart(part))
+  if (wrong !== undefined)
+    return invalid(
+      'workspace-name',
+      `"${wrong}" cannot name a workspace or a branch; expected clone, worktree, shared, or letters, digits, ".", "_" and "-".`,
+    )
+  return name === undefined || tasks === 1
+    ? ok(undefined)
+    : invalid(
+        'workspace-name',
+        `--workspace ${name} names a single workspace, but ${tasks} tasks are selected. Select one task, or leave the name away.`,
+      )
+}

@@ -1,0 +1,138 @@
+// How a run is to be run, decided: the command line over the configuration over the plan's own settings over the defaults.
+
+import {z} from 'zod'
+import type {Graph, PlanSettings} from '../graph/task.ts'
+import {
+  type AgentPolicy,
+  type AgentSpec,
+  DEFAULT_POLICY,
+  type Policy,
+  type WorkspacePolicy,
+} from '../run/policy.ts'
+import {suggestion} from '../util/closest.ts'
+import {err, ok, type Result} from '../util/result.ts'
+import {chooseAgent} from './agent-choice.ts'
+import type {Config} from './config-shape.ts'
+
+const capacity = z.int('a whole number above 0').positive('a whole number above 0')
+
+/** What the command line can say of how to run. */
+export const RUN_FLAGS = {
+  agent: z.string().optional(),
+  attempts: capacity.optional(),
+  concurrency: capacity.optional(),
+  gate: z.enum(['group', 'none'], 'group or none').optional(),
+  onFailure: z.enum(['no-new', 'continue', 'kill'], 'no-new, continue or kill').optional(),
+  order: z.enum(['critical-path', 'plan'], 'critical-path or plan').optional(),
+  /** `clone`, `worktree` and `shared` are modes, anything else is the workspace's name. */
+  workspace: z.string().min(1, 'a mode or a name').optional(),
+  type: z.string().min(1, 'a word').optional(),
+  claims: z.enum(['warn', 'fail'], 'warn or fail').optional(),
+  acceptManual: z.boolean().optional(),
+  acceptUnverified: z.boolean().optional(),
+}
+const FLAGS = z.object(RUN_FLAGS)
+export type RunFlags = z.output<typeof FLAGS>
+
+/** The error is whole sentences. */
+export const resolvePolicy = (
+  config: Config,
+  settings: PlanSettings,
+  flags: RunFlags,
+): Result<Policy, string> => {
+  const agents = agentsOf(config)
+  return agents.ok ? applyFlags(configured(config, settings, agents.value), config, flags) : agents
+}
+
+/** A policy, as another run has it, with what the command line says. */
+export const applyFlags = (policy: Policy, config: Config, flags: RunFlags): Result<Policy, string> => {
+  const agent = flags.agent === undefined ? undefined : chooseAgent(flags.agent, config)
+  if (agent !== undefined && !agent.ok) return agent
+  return ok({
+    ...policy,
+    slots: flags.concurrency ?? policy.slots,
+    attempts: flags.attempts ?? policy.attempts,
+    onFailure: flags.onFailure ?? policy.onFailure,
+    gateGroups: gates(flags.gate) ?? policy.gateGroups,
+    order: flags.order ?? policy.order,
+    claims: flags.claims ?? policy.claims,
+    manual: flags.acceptManual === true ? 'accept' : policy.manual,
+    unverified: flags.acceptUnverified === true ? 'accept' : policy.unverified,
+    agents: agent === undefined ? policy.agents : {default: agent.value, byType: {}, byTask: {}},
+    workspace: {...policy.workspace, ...workspaceFlags(flags)},
+  })
+}
+
+const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy): Policy => {
+  const {limits, workspace} = DEFAULT_POLICY
+  const retries = settings.maxRetries
+  return {
+    slots: config.concurrency ?? settings.maxConcurrent ?? DEFAULT_POLICY.slots,
+    attempts: config.attempts ?? (retries === undefined ? DEFAULT_POLICY.attempts : retries + 1),
+    onFailure: config.onFailure ?? DEFAULT_POLICY.onFailure,
+    gateGroups: gates(config.gate) ?? settings.gateGroups ?? DEFAULT_POLICY.gateGroups,
+    order: config.order ?? DEFAULT_POLICY.order,
+    manual: config.review?.manual ?? DEFAULT_POLICY.manual,
+    unverified: config.review?.unverified ?? DEFAULT_POLICY.unverified,
+    agents,
+    workspace: {...workspace, ...defined(config.workspace ?? {})},
+    limits: {
+      runMs: config.limits?.run ?? settings.runLimitMs ?? limits.runMs,
+      idleMs: config.limits?.idle ?? limits.idleMs,
+      gateMs: config.limits?.gate ?? limits.gateMs,
+    },
+    claims: config.claims ?? DEFAULT_POLICY.claims,
+  }
+}
+
+const gates = (gate: 'group' | 'none' | undefined): boolean | undefined =>
+  gate === undefined ? undefined : gate === 'group'
+
+/** The same without the keys that are set to nothing, which would hide a default. */
+const defined = <T extends object>(value: T): {[K in keyof T]?: Exclude<T[K], undefined>} =>
+  Object.fromEntries(Object.entries(value).filter(([, found]) => found !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+
+const MODES: readonly string[] = ['clone', 'worktree', 'shared'] satisfies readonly WorkspacePolicy['mode'][]
+
+const isMode = (text: string): text is WorkspacePolicy['mode'] => MODES.includes(text)
+
+const workspaceFlags = ({workspace, type}: RunFlags): Partial<WorkspacePolicy> => ({
+  ...(workspace === undefined ? {} : isMode(workspace) ? {mode: workspace} : {name: workspace}),
+  ...(type === undefined ? {} : {type}),
+})
+
+const agentsOf = (config: Config): Result<AgentPolicy, string> => {
+  const standard =
+    config.agent === undefined ? ok(DEFAULT_POLICY.agents.default) : chooseAgent(config.agent, config)
+  if (!standard.ok) return standard
+  const byType = agentsBy(config.types ?? {}, config)
+  if (!byType.ok) return byType
+  const byTask = agentsBy(config.tasks ?? {}, config)
+  return byTask.ok ? ok({default: standard.value, byType: byType.value, byTask: byTask.value}) : byTask
+}
+
+const agentsBy = (
+  choices: NonNullable<Config['tasks']>,
+  config: Config,
+): Result<{readonly [name: string]: AgentSpec}, string> => {
+  const found: [string, AgentSpec][] = []
+  for (const [name, {agent}] of Object.entries(choices)) {
+    if (agent === undefined) continue
+    const chosen = chooseAgent(agent, config)
+    if (!chosen.ok) return err(chosen.error)
+    found.push([name, chosen.value])
+  }
+  return ok(Object.fromEntries(found))
+}
+
+/** Tasks and types that the configuration speaks of and the plan does not have: whole sentences. */
+export const unmatchedChoices = (config: Config, {tasks}: Graph): readonly string[] => {
+  const ids = tasks.map(({id}) => id)
+  const unknown = Object.keys(config.tasks ?? {}).filter(id => !ids.includes(id))
+  return unknown.map(
+    id =>
+      `The configuration chooses an agent for "${id}", which is no task of this plan${suggestion(id, ids)}.`,
+  )
+}

@@ -1,0 +1,109 @@
+import {expect, test} from 'vitest'
+import {describeEvent, describeOutcome, describeReason} from '../../src/report/words.ts'
+import type {EventBody} from '../../src/run/event.ts'
+import type {Reason} from '../../src/run/explain.ts'
+import type {Outcome} from '../../src/run/outcome.ts'
+import {ENDING, EVENTS, POLICY} from './story.ts'
+
+const OUTCOMES: readonly (readonly [Outcome, string])[] = [
+  [{type: 'passed'}, 'Passed.'],
+  [
+    {type: 'gate-failed', gate: 'validation', step: 'Run\u001b[2J tests', exitCode: 1},
+    'Gate validation failed at "Run tests" (exit code 1).',
+  ],
+  [
+    {type: 'gate-failed', gate: 'validation', step: 'Serve', exitCode: null},
+    'Gate validation failed at "Serve" (ended by a signal).',
+  ],
+  [
+    {type: 'agent-failed', exitCode: 2, message: 'The agent exited with code 2: no key'},
+    'The agent exited with code 2: no key.',
+  ],
+  [{type: 'missing-outputs', paths: ['a.js', 'b.js']}, 'Declared outputs are missing: a.js and b.js.'],
+  [{type: 'missing-outputs', paths: []}, 'It changed nothing, and nothing else speaks for it.'],
+  [{type: 'trespassed', paths: ['c.js']}, 'It wrote outside its declared outputs: c.js.'],
+  [{type: 'timed-out', limitMs: 5_400_000}, 'The agent was stopped at its limit of 1 h 30 min.'],
+  [{type: 'stalled', silenceMs: 90_000}, 'The agent was stopped after 1 min 30 s without output.'],
+  [{type: 'conflicted', paths: ['d.js']}, 'Its work conflicts with what is on the integration branch: d.js.'],
+  [
+    {type: 'limited', provider: 'claude', resetsAt: Date.UTC(2026, 2, 9, 17)},
+    'The usage limit of claude is reached until 2026-03-09T17:00:00Z, which costs no attempt.',
+  ],
+  [{type: 'limited', provider: 'claude'}, 'The usage limit of claude is reached, which costs no attempt.'],
+  [{type: 'refused', reason: 'no such command'}, 'It could not be started: no such command.'],
+  [{type: 'cancelled'}, 'It was cancelled, which costs no attempt.'],
+  [{type: 'lost'}, 'It was lost when agent-spawn itself ended, which costs no attempt.'],
+]
+
+test.each(OUTCOMES)('outcome %j in one sentence', (outcome, words) => {
+  expect(describeOutcome(outcome)).toBe(words)
+})
+
+const REASONS: readonly (readonly [Reason, string])[] = [
+  [{type: 'dependency', task: 'T1', phase: 'running'}, 'waits for T1, which is running'],
+  [{type: 'dependency', task: 'T1', phase: 'needs-review'}, 'waits for T1, which waits for a person'],
+  [{type: 'claim', task: 'T3'}, 'waits for T3, which writes the same files'],
+  [
+    {type: 'group-gate', tasks: ['T1', 'T2'], count: 9},
+    'waits for the groups before its own: T1, T2 and 7 more must be done first',
+  ],
+  [{type: 'group-cap', group: 'GROUP A', cap: 2}, 'waits because GROUP A runs at most 2 tasks at once'],
+  [{type: 'slots', slots: 1}, 'waits for one of 1 slot'],
+  [{type: 'stopping', reason: 'interrupted'}, 'is not started any more: interrupted'],
+]
+
+test.each(REASONS)('reason %j in words', (reason, words) => {
+  expect(describeReason(reason)).toBe(words)
+})
+
+test('S003-22: a run that goes on is one line for each event', async () => {
+  const lines = [...EVENTS, ...ENDING.map(body => ({...body, at: 0}))].map(describeEvent)
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('fixtures/events.txt')
+})
+
+const OTHERS: readonly (readonly [EventBody, string])[] = [
+  [{type: 'run-resumed', policy: POLICY, selection: ['T4']}, 'run resumed: 1 task, 3 slots'],
+  [
+    {
+      type: 'agent-exited',
+      task: 'T4',
+      attempt: 1,
+      exitCode: null,
+      signal: 'SIGKILL',
+      durationMs: 60_000,
+      log: 'l',
+    },
+    'T4 agent was ended by SIGKILL after 1 min',
+  ],
+  [
+    {
+      type: 'gate-finished',
+      task: 'T4',
+      attempt: 1,
+      stage: 'merged',
+      record: {gate: 'validation', type: 'command', verdict: 'failed', steps: [], durationMs: 1},
+    },
+    'T4 gate validation failed on the merged tree',
+  ],
+  [
+    {
+      type: 'merge-finished',
+      task: 'T4',
+      attempt: 1,
+      result: {type: 'conflicted', paths: ['a.js']},
+      durationMs: 1,
+    },
+    'T4 not merged: Its work conflicts with what is on the integration branch: a.js.',
+  ],
+  [
+    {type: 'review-decided', task: 'T2', decision: 'rejected', by: 'Ann', comment: 'too\nsmall'},
+    'T2 rejected by Ann: too small',
+  ],
+  [{type: 'review-decided', task: 'T2', decision: 'approved', by: 'Ann'}, 'T2 approved by Ann'],
+  [{type: 'stop-requested', mode: 'drain', by: 'user', reason: 'Ctrl-C'}, 'nothing new is started: Ctrl-C'],
+  [{type: 'stop-requested', mode: 'kill', by: 'user', reason: 'Ctrl-C'}, 'stopping everything: Ctrl-C'],
+]
+
+test.each(OTHERS)('event %j in one line', (body, line) => {
+  expect(describeEvent({...body, at: 0})).toBe(line)
+})
