@@ -7,6 +7,8 @@ import {addOptions, alias, formatOption, jsonOption, runOption, wholeNumber} fro
 export interface RunOptions extends Omit<RunFlags, 'acceptManual'> {
   readonly fromDoc?: readonly string[]
   readonly format?: string
+  /** A group that the selected tasks should be of. */
+  readonly within?: string | undefined
   readonly trust?: boolean
   readonly withDependencies?: boolean
   readonly dryRun?: boolean

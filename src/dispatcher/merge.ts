@@ -1,7 +1,7 @@
 // One merge of a run: what `integrate` needs to know of the task, and the gates for the merged tree.
 
 import {join} from 'node:path'
-import {attemptDirectory} from '../executor/attempt.ts'
+import {attemptFile} from '../executor/attempt.ts'
 import {runGates} from '../executor/gates/table.ts'
 import {hookRunner} from '../executor/hook.ts'
 import type {Hub} from '../executor/workspace/hub.ts'
@@ -38,7 +38,7 @@ export const merge = (work: MergeWork): Promise<MergeResult> => {
     policy: state.policy.workspace,
     runHook: hookRunner({
       ...work,
-      log: join(logDirectory(work), 'setup.log'),
+      log: pathOf(work, 'merged.setup.log'),
       limitMs: state.policy.limits.gateMs,
     }),
     signal,
@@ -51,7 +51,8 @@ export const merge = (work: MergeWork): Promise<MergeResult> => {
 const verdictsOf = (attempt: AttemptState | undefined) =>
   (attempt?.gates ?? []).filter(({stage}) => stage === 'workspace').map(({record}) => record)
 
-const logDirectory = ({runDirectory, event}: MergeWork): string => join(runDirectory, attemptDirectory(event))
+const pathOf = ({runDirectory, event}: MergeWork, name: string): string =>
+  join(runDirectory, attemptFile(event, name))
 
 const judge = (work: MergeWork, {directory, tree, env}: MergedTree) => {
   const {event, state, emit, processes, signal} = work
@@ -64,7 +65,7 @@ const judge = (work: MergeWork, {directory, tree, env}: MergedTree) => {
       AGENT_SPAWN_TASK: event.task,
       AGENT_SPAWN_ATTEMPT: `${event.attempt}`,
     },
-    logDirectory: join(logDirectory(work), 'merged'),
+    logDirectory: pathOf(work, 'merged.gates'),
     limitMs: state.policy.limits.gateMs,
     signal,
     processes,

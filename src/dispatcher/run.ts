@@ -1,5 +1,7 @@
 // Starts a run, or goes on with one: repository, lock, journal, what was in flight, and then the loop.
 
+import {join} from 'node:path'
+import {ATTEMPTS} from '../executor/attempt.ts'
 import {createIntegrationBranch, type Hub, integrationBranch, openHub} from '../executor/workspace/hub.ts'
 import {openRepository, type Repository, type RepositoryError} from '../executor/workspace/repository.ts'
 import type {Graph, TaskId} from '../graph/task.ts'
@@ -89,7 +91,6 @@ export const continueRun = async (order: ContinueOrder): Promise<Result<RunHandl
   const inFlight = await settleInFlight({
     state: recorded,
     ...ground.value,
-    runDirectory: runDirectory(order.directory, run),
     at: wallClock(),
     warn: order.warn,
   })
@@ -140,7 +141,7 @@ interface Held {
 
 /** The lock first: only its holder may mend a journal. */
 const hold = async (directory: string, run: string): Promise<Result<Held, RunError>> => {
-  await ensureDirectory(runDirectory(directory, run))
+  await ensureDirectory(join(runDirectory(directory, run), ATTEMPTS))
   const lock = await takeRunLock(runDirectory(directory, run))
   if (!lock.ok)
     return err({

@@ -3,14 +3,13 @@
 import type {Hub} from '../executor/workspace/hub.ts'
 import type {EventBody, RunEvent} from '../run/event.ts'
 import {lastAttempt, type RunState, type TaskState} from '../run/state.ts'
+import {killGroup} from '../system/group.ts'
+import {isAlive} from '../system/identity.ts'
 import {settleMerge} from './integrate.ts'
-import {endSurvivor} from './survivor.ts'
 
 export interface SettleOrder {
   readonly state: RunState
   readonly hub?: Hub
-  /** Where the run keeps its logs, absolute. */
-  readonly runDirectory: string
   readonly at: number
   readonly warn: (message: string) => void
 }
@@ -20,18 +19,22 @@ export const settleInFlight = async (order: SettleOrder): Promise<readonly RunEv
   const events: RunEvent[] = []
   for (const task of order.state.tasks.values()) {
     if (task.phase !== 'running' && task.phase !== 'merging') continue
-    const body =
-      task.phase === 'running' ? await settleAttempt(order, task) : await settleTheMerge(order, task)
+    const body = task.phase === 'running' ? await settleAttempt(task) : await settleTheMerge(order, task)
     events.push({...body, at: order.at})
   }
   return events
 }
 
+/** As long as a stop by a person gives them. */
+const GRACE_MS = 5_000
+
 const numberOf = (task: TaskState): number => lastAttempt(task)?.number ?? 0
 
-const settleAttempt = async ({runDirectory}: SettleOrder, task: TaskState): Promise<EventBody> => {
+/** Agents outlive a dispatcher that dies. They are ended before anybody else works in the same place. */
+const settleAttempt = async (task: TaskState): Promise<EventBody> => {
   const ref = {task: task.task.id, attempt: numberOf(task)}
-  await endSurvivor(runDirectory, ref)
+  const survivor = lastAttempt(task)?.process
+  if (survivor !== undefined && (await isAlive(survivor))) await killGroup(survivor, GRACE_MS)
   return {type: 'attempt-finished', ...ref, outcome: {type: 'lost'}, durationMs: 0, trespasses: []}
 }
 

@@ -2,13 +2,12 @@
 
 import {join, relative} from 'node:path'
 import {taskInstruction} from '../report/instruction.ts'
-import type {AttemptFinished, EventBody, EventOf} from '../run/event.ts'
+import type {AttemptFinished, AttemptRef, EventBody, EventOf} from '../run/event.ts'
 import type {Outcome} from '../run/outcome.ts'
 import {type AgentSpec, agentFor} from '../run/policy.ts'
 import {type RunState, type TaskState, taskState} from '../run/state.ts'
 import {monotonic} from '../system/clock.ts'
-import {ensureDirectorySync, readTail, writeTextSync} from '../system/files.ts'
-import type {ProcessIdentity} from '../system/identity.ts'
+import {readTail, writeTextSync} from '../system/files.ts'
 import type {ProcessPool} from '../system/process.ts'
 import {outcomeOfAgent} from './agents/agent-outcome.ts'
 import {runAgent} from './agents/run-agent.ts'
@@ -38,8 +37,6 @@ export interface AttemptOrder {
   readonly processes: ProcessPool
   readonly signal: AbortSignal
   readonly emit: (body: EventBody) => void
-  /** Called before the agent's process starts, if it has one. */
-  readonly onStart: (identity: ProcessIdentity) => void
 }
 
 export interface AttemptEnd {
@@ -51,7 +48,6 @@ export interface AttemptEnd {
 /** Whatever the agent does is a result; rejects only if the host itself fails. */
 export const attempt = async (order: AttemptOrder): Promise<AttemptEnd> => {
   const start = monotonic()
-  ensureDirectorySync(directoryOf(order))
   const opened = await openWorkspace(workspaceOrder(order))
   if (!opened.ok) return {result: ended({type: 'refused', reason: opened.error}, start)}
   const workspace = opened.value
@@ -73,16 +69,20 @@ const ended = (outcome: Outcome, start: number): AttemptEnd['result'] => ({
   trespasses: [],
 })
 
-/** Where an attempt's logs lie, relative to the run's directory. */
-export const attemptDirectory = ({task, attempt: number}: {task: string; attempt: number}): string =>
-  join('attempts', `${task}-${number}`)
+/** The directory that all attempts of a run keep their logs in, relative to the run's. It must exist. */
+export const ATTEMPTS = 'attempts'
 
-const directoryOf = (order: AttemptOrder): string => join(order.runDirectory, attemptDirectory(order.event))
+/** One of an attempt's files, relative to the run's directory. Side by side: a directory for each would cost as much as its log. */
+export const attemptFile = ({task, attempt: number}: AttemptRef, name: string): string =>
+  join(ATTEMPTS, `${task}-${number}.${name}`)
+
+const pathOf = (order: AttemptOrder, name: string): string =>
+  join(order.runDirectory, attemptFile(order.event, name))
 
 const workspaceOrder = (order: AttemptOrder): WorkspaceOrder => {
   const {event, state, root, hub, processes, signal} = order
   const {task} = taskState(state, event.task)
-  const log = join(directoryOf(order), 'setup.log')
+  const log = pathOf(order, 'setup.log')
   return {
     run: state.run,
     task: event.task,
@@ -121,7 +121,7 @@ const verification = (order: AttemptOrder, workspace: Workspace) => {
     policy: state.policy,
     directory: workspace.path,
     env: environment(order, workspace),
-    logDirectory: join(directoryOf(order), 'gates'),
+    logDirectory: pathOf(order, 'gates'),
     ...(hub === undefined ? {} : {gitDir: hub.path}),
     processes,
     signal,
@@ -145,7 +145,7 @@ const runItsAgent = async (order: AttemptOrder, workspace: Workspace): Promise<O
   const agent = agentOfKind(spec.kind)
   if (agent === undefined)
     return {type: 'refused', reason: `There is no agent of kind ${JSON.stringify(spec.kind)}.`}
-  const log = join(attemptDirectory(event), 'agent.log')
+  const log = attemptFile(event, 'log')
   const end = await runAgent(agent, {
     ...agentContext(order, workspace, spec),
     instructionFile: writeInstruction(order, workspace, task),
@@ -153,7 +153,8 @@ const runItsAgent = async (order: AttemptOrder, workspace: Workspace): Promise<O
     limits: state.policy.limits,
     signal,
     processes,
-    onStart: order.onStart,
+    onStart: process =>
+      order.emit({type: 'agent-started', task: event.task, attempt: event.attempt, process}),
   })
   const {exitCode, durationMs, signal: endSignal} = end
   order.emit({
@@ -182,7 +183,7 @@ const agentContext = (order: AttemptOrder, workspace: Workspace, spec: AgentSpec
 /** In the workspace's top; where all share one tree, among the run's files. */
 const writeInstruction = (order: AttemptOrder, workspace: Workspace, {task}: TaskState): string => {
   const isShared = order.state.policy.workspace.mode === 'shared'
-  const path = join(isShared ? directoryOf(order) : workspace.path, INSTRUCTION_FILE)
+  const path = isShared ? pathOf(order, 'instruction.md') : join(workspace.path, INSTRUCTION_FILE)
   writeTextSync(path, taskInstruction(order.state, task.id, {workspace: workspace.path}))
   return path
 }

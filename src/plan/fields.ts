@@ -63,16 +63,49 @@ const headingLabel = ({heading, column, row}: Section): Label => {
 
 /** A line may hold several: `**Priority:** High | **Effort:** 4h`. */
 const labelsOf = (line: string, row: number): Label[] => {
+  const cell = tableLabel(line, row)
+  if (cell) return [cell]
   const marker = /^[\s>]*(?:[-*+]\s+(?:\[[ xX]\]\s+)?)?/.exec(line)?.[0] ?? ''
   const isBullet = /[-*+]/.test(marker)
   if (line.startsWith('**', marker.length) || line.startsWith('__', marker.length)) {
     return boldLabels(line, row, marker.length, isBullet ? 'bullet' : 'paragraph')
   }
-  const colon = line.indexOf(':', marker.length)
-  if (colon < 0 || colon - marker.length > LABEL_MAX) return []
-  const label = line.slice(marker.length, colon)
+  return plainLabels(line, row, marker.length)
+}
+
+/** The left cell of a table of fields: `| **id** | T1 |`. */
+const tableLabel = (line: string, row: number): Label | undefined => {
+  const found = /^\s*\|\s*(?:\*\*|`)?([^|*`]{1,120}?)(?:\*\*|`)?:?\s*\|(?=[^|]*\|?\s*$)/.exec(line)
+  const kind = found ? kindOf(found[1] ?? '') : undefined
+  if (!found || !kind) return undefined
+  const label = found[1] ?? ''
+  return {style: 'paragraph', kind, label, labelColumn: line.indexOf(label), column: found[0].length, row}
+}
+
+const BETWEEN = /\s*(?:[|·•;]|\s—)\s*/g
+
+/** Without emphasis: `Depends on: T1`, `_Depends: 1.2_`, or several with bars between. */
+const plainLabels = (line: string, row: number, start: number): Label[] => {
+  const first = plainLabelAt(line, row, start)
+  if (!first) return []
+  const labels = [first]
+  BETWEEN.lastIndex = first.column
+  for (let cut = BETWEEN.exec(line); cut; cut = BETWEEN.exec(line)) {
+    const further = plainLabelAt(line, row, BETWEEN.lastIndex)
+    if (further) labels.push({...further, labelColumn: cut.index})
+  }
+  return labels
+}
+
+const plainLabelAt = (line: string, row: number, start: number): Label | undefined => {
+  const at = line[start] === '_' || line[start] === '*' ? start + 1 : start
+  const colon = line.slice(at, at + LABEL_MAX + 1).search(/[:：]/)
+  if (colon < 0) return undefined
+  const label = line.slice(at, at + colon)
   const kind = kindOf(label)
-  return kind ? [{style: 'plain', kind, label, labelColumn: marker.length, column: colon + 1, row}] : []
+  const isClosed = at > start && line[at + colon + 1] === line[start]
+  const column = at + colon + (isClosed ? 2 : 1)
+  return kind && {style: 'plain', kind, label, labelColumn: at, column, row}
 }
 
 const boldLabels = (line: string, row: number, start: number, style: Style): Label[] => {
@@ -116,11 +149,16 @@ const delimiters = (sheet: Sheet, labels: readonly Label[]): Label[] => {
     const isBody = open?.style === 'paragraph' && open.row !== label.row && isBlank(valueBehind(sheet, open))
     const begins =
       label.style === 'paragraph' ||
+      isBeside(label, open) ||
       (label.kind !== undefined && !isBody && (label.style === 'bullet' || !hasBold))
     if (begins) open = label
     return begins
   })
 }
+
+/** A point with a label that says nothing to us still ends the field of the point above it. */
+const isBeside = (label: Label, open: Label | undefined): boolean =>
+  label.style === 'bullet' && open?.style === 'bullet' && label.labelColumn === open.labelColumn
 
 const valueBehind = (sheet: Sheet, {row, column}: Label): string => (sheet.prose[row] ?? '').slice(column)
 
@@ -130,9 +168,10 @@ const extents = (sheet: Sheet, labels: readonly Label[], to: number): Field[] =>
     const line = sheet.prose[label.row] ?? ''
     const end = next?.row === label.row ? next.labelColumn : line.length
     const raw = line.slice(label.column, Math.max(end, label.column))
-    const value = withoutBar(raw.trim())
+    const value = withoutTail(raw.trim(), label.style)
     const from = label.row + 1
     const last = Math.max(next?.row ?? to, from)
+    const reach = label.style === 'paragraph' ? last : endOfPoint(sheet, label.row, last)
     return {
       ...(label.kind === undefined ? {} : {kind: label.kind}),
       label: label.label,
@@ -142,9 +181,20 @@ const extents = (sheet: Sheet, labels: readonly Label[], to: number): Field[] =>
       column: label.column + indentOf(raw),
       from,
       to: last,
-      bodyEnd: bodyEnd(sheet, value, from, last),
+      bodyEnd: bodyEnd(sheet, value, from, reach),
     }
   })
+
+/** Where what is indented under a point ends; a label that is no point has no such end. */
+const endOfPoint = (sheet: Sheet, row: number, to: number): number => {
+  const line = sheet.prose[row] ?? ''
+  if (!/^[\s>]*[-*+]\s/.test(line)) return to
+  for (let next = row + 1; next < to; next++) {
+    const text = sheet.lines[next] ?? ''
+    if (!isBlank(text) && indentOf(text) <= indentOf(line)) return next
+  }
+  return to
+}
 
 /** Behind a gap, only fences and points go on, and only those of a field that has no value of its own. */
 const bodyEnd = (sheet: Sheet, value: string, from: number, to: number): number => {
@@ -168,8 +218,11 @@ const bodyEnd = (sheet: Sheet, value: string, from: number, to: number): number 
   return to
 }
 
-/** Fields side by side are often kept apart by bars. */
-const withoutBar = (value: string): string => (value.endsWith('|') ? value.slice(0, -1).trimEnd() : value)
+/** Fields side by side are often kept apart by bars; one in italics ends with its mark. */
+const withoutTail = (value: string, style: Style): string => {
+  const text = value.endsWith('|') ? value.slice(0, -1).trimEnd() : value
+  return style === 'plain' && /[^_*][_*]$/.test(text) ? text.slice(0, -1) : text
+}
 
 export const ofKind = (fields: readonly Field[], kind: FieldKind): Field[] =>
   fields.filter(field => field.kind === kind)

@@ -48,24 +48,38 @@ const pieces = (prose: readonly string[], from: number, to: number): [number, nu
   return found
 }
 
+/** What is indented as a whole is read as if it stood at the edge: alone it would be code. */
 const itemsOf = (sheet: Sheet, from: number, to: number): Item[] => {
-  const text = sheet.prose.slice(from, to).join('\n')
+  const rows = sheet.prose.slice(from, to)
+  const cut = commonIndent(rows)
+  const text = rows.map(line => line.slice(cut)).join('\n')
   if (text.length > PIECE_MAX * 4) return readRawItems(sheet, from, to)
-  return paragraphs(markdown.parse(text)).map(paragraph => itemOf(sheet, paragraph, from))
+  return paragraphs(markdown.parse(text)).map(paragraph => itemOf(sheet, paragraph, {from, cut}))
 }
+
+const commonIndent = (rows: readonly string[]): number =>
+  rows.reduce((least, line) => (isBlank(line) ? least : Math.min(least, indentOf(line))), MAX_INDENT)
+
+const MAX_INDENT = 64 // columns; deeper is a drawing
 
 const paragraphs = (node: Nodes): Paragraph[] => {
   if (node.type === 'paragraph') return [node]
   return 'children' in node ? node.children.flatMap(paragraphs) : []
 }
 
-const itemOf = (sheet: Sheet, paragraph: Paragraph, from: number): Item => {
+const itemOf = (
+  sheet: Sheet,
+  paragraph: Paragraph,
+  {from, cut}: {readonly from: number; readonly cut: number},
+): Item => {
   const {start, end} = paragraph.position ?? {start: {line: 1, column: 1}, end: {line: 1, column: 1}}
   const lines: ItemLine[] = []
   for (let line = start.line; line <= end.line; line++) {
     const source = sheet.prose[from + line - 1] ?? ''
     const column =
-      line === start.line ? start.column - 1 + checkboxAt(source, start.column - 1) : indentOf(source)
+      line === start.line
+        ? cut + start.column - 1 + checkboxAt(source, cut + start.column - 1)
+        : indentOf(source)
     lines.push({text: source.slice(column).trimEnd(), row: from + line - 1, column})
   }
   return {

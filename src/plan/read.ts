@@ -6,10 +6,11 @@ import type {PlanSettings} from '../graph/task.ts'
 import {err, ok, type Result} from '../util/result.ts'
 import type {Format, PlanDocument} from './format.ts'
 import {atomic} from './formats/atomic.ts'
+import {specKit} from './formats/spec-kit.ts'
 import {yaml} from './formats/yaml.ts'
 
 /** In the order of trial: the first that matches reads the document. A comment in YAML looks like a heading, so YAML is first. */
-export const FORMATS: readonly Format[] = [yaml, atomic]
+export const FORMATS: readonly Format[] = [yaml, specKit, atomic]
 
 const MAX_LENGTH = 8 * 1024 * 1024 // UTF-16 units: a plan of 18,000 tasks; more is a log or an accident
 
@@ -102,6 +103,7 @@ const unnamed = (document: PlanDocument, name: string): Diagnostic =>
   )
 
 const join = (drafts: readonly Draft[]): Draft => ({
+  ...orderOf(drafts),
   title: drafts.find(({title}) => title !== '')?.title ?? '',
   sources: drafts.flatMap(draft => draft.sources),
   tasks: drafts.flatMap(draft => draft.tasks),
@@ -112,6 +114,14 @@ const join = (drafts: readonly Draft[]): Draft => ({
   settings: joinSettings(drafts.map(draft => draft.settings)),
   diagnostics: drafts.flatMap(draft => draft.diagnostics),
 })
+
+/** The strictest of the documents' own: what follows one by one in one of them does not run freely beside it. */
+const orderOf = (drafts: readonly Draft[]): Pick<Draft, 'order'> => {
+  const order = (['sequential', 'phase', 'none'] as const).find(kind =>
+    drafts.some(draft => draft.order === kind),
+  )
+  return order === undefined ? {} : {order}
+}
 
 /** The first document that claims something is heard. */
 const joinClaims = (claims: readonly PlanClaims[]): PlanClaims => ({

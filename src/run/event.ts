@@ -39,6 +39,7 @@ export type EventBody =
   | RunResumed
   | AttemptStarted
   | WorkspaceCreated
+  | AgentStarted
   | AgentExited
   | GateFinished
   | AttemptFinished
@@ -81,6 +82,22 @@ export interface WorkspaceCreated extends AttemptRef {
   /** Relative to the repository. */
   readonly path: string
   readonly branch: string
+}
+
+/** Whose process it is, so that a later dispatcher can find it. Written before the process does anything. */
+export interface AgentStarted extends AttemptRef {
+  readonly type: 'agent-started'
+  readonly process: ProcessName
+}
+
+/** The leader of the agent's process group. A pid alone may be somebody else's by now. */
+export interface ProcessName {
+  readonly pid: number
+  /** Linux: when it was started, in clock ticks since boot, and which boot that was. */
+  readonly startTicks?: number
+  readonly bootId?: string
+  /** Elsewhere: when it was started, as `ps` tells it. */
+  readonly startedAt?: string
 }
 
 /** The agent's process ended; says nothing of success. */

@@ -74,6 +74,8 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
       return startAttempt(run, event)
     case 'workspace-created':
       return note(run, event, {workspace: event.path, branch: event.branch})
+    case 'agent-started':
+      return note(run, event, {process: event.process})
     case 'agent-exited':
       return note(run, event, {exitCode: event.exitCode, log: event.log})
     case 'gate-finished':

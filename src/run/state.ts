@@ -1,7 +1,7 @@
 // The state of a run: what the fold of its journal has made of it so far. Read-only to everyone but `evolve`.
 
 import type {Graph, Task, TaskId} from '../graph/task.ts'
-import type {Base, ObjectId, RunResult} from './event.ts'
+import type {Base, ObjectId, ProcessName, RunResult} from './event.ts'
 import type {GateRecord, Outcome} from './outcome.ts'
 import type {Phase} from './phase.ts'
 import type {Policy} from './policy.ts'
@@ -56,6 +56,7 @@ export interface AttemptState {
   readonly base?: ObjectId
   readonly workspace?: string
   readonly branch?: string
+  readonly process?: ProcessName
   readonly log?: string
   readonly exitCode?: number | null
   /** In the order they ran: in the workspace, then on the merged tree if that was judged anew. */

@@ -11,7 +11,7 @@ import type {Context, OperationError} from './operation.ts'
 import {findRoot} from './place.ts'
 import {loadSoundPlan} from './plan-source.ts'
 import {type ReportPlan, reportPlan} from './reports.ts'
-import {selectTasks} from './scope.ts'
+import {selectTasks, strangersTo} from './scope.ts'
 import {RUN_FLAGS, resolvePolicy, unmatchedChoices} from './settings.ts'
 
 /** What `run`, `preview` and `explain` take. */
@@ -19,6 +19,8 @@ export const RUN_INPUT = z.object({
   documents: z.array(z.string()),
   format: z.string().optional(),
   selection: z.array(z.string()),
+  /** A group that the selected tasks should be of: others are noted. */
+  within: z.string().optional(),
   withDependencies: z.boolean().optional(),
   outputPattern: z.string().optional(),
   ...RUN_FLAGS,
@@ -55,7 +57,10 @@ export const prepare = async (
   if (!named.ok) return named
   const reports = reportPlan(config.value.config, input.outputPattern)
   if (!reports.ok) return reports
-  for (const message of unmatchedChoices(config.value.config, graph)) emit({type: 'notice', message})
+  const strangers = strangersTo(graph, selection.value, input.within)
+  if (!strangers.ok) return strangers
+  const notices = [...unmatchedChoices(config.value.config, graph), ...strangers.value]
+  for (const message of notices) emit({type: 'notice', message})
   return ok({
     ...{root, graph},
     config: config.value,

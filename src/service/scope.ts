@@ -74,3 +74,17 @@ export const selectOne = (graph: Graph, word: string): Result<TaskId, OperationE
     ? ok(id)
     : invalid('selection', `"${word}" selects ${found.value.length} tasks; expected a single one.`)
 }
+
+/** A sentence on the selected tasks that are not of the group, if there are any. No group: none are. */
+export const strangersTo = (
+  graph: Graph,
+  selection: readonly TaskId[],
+  group: string | undefined,
+): Result<readonly string[], OperationError> => {
+  if (group === undefined) return ok([])
+  const members = resolveSelection(graph, [group])
+  if (!members.ok) return invalid('selection', members.error.map(sentence).join('\n'))
+  const strangers = selection.filter(id => !members.value.includes(id))
+  if (strangers.length === 0) return ok([])
+  return ok([`Selected, but not of the group ${group}: ${listed(strangers)}.`])
+}

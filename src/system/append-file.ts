@@ -1,5 +1,6 @@
 // A file that only grows, written and synced by one owner: what a journal stands on. Knows nothing of lines or checksums.
 
+import {writeSync} from 'node:fs'
 import {type FileHandle, open} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {syncDirectory, writeFully} from './files.ts'
@@ -24,6 +25,12 @@ export class AppendFile {
   /** Returns when all of it is written, though not yet durable. Rejects with the file possibly grown by a part of it. */
   async append(data: Uint8Array | string): Promise<void> {
     await writeFully(this.handle, typeof data === 'string' ? Buffer.from(data) : data)
+  }
+
+  /** As `append`, in a few microseconds and without a trip through the thread pool: for short lines. */
+  appendSync(text: string): void {
+    const bytes = Buffer.from(text)
+    for (let start = 0; start < bytes.length; ) start += writeSync(this.handle.fd, bytes, start)
   }
 
   /** Makes durable what was appended. After a rejection nothing may be assumed of what is on the disk. */

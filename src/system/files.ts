@@ -1,7 +1,7 @@
 // Files and directories of this machine, for everybody: whole or not at all, and never through a device or a pipe.
 // Knows nothing of what the files mean. What only reads returns values; what writes rejects with Node's own error.
 
-import {constants, mkdirSync, type Stats, writeFileSync} from 'node:fs'
+import {constants, type Stats, writeFileSync} from 'node:fs'
 import {
   cp,
   type FileHandle,
@@ -194,8 +194,6 @@ export const writeText = async (path: string, text: string): Promise<void> => {
 
 /** As `writeText`, without the trips through the thread pool, which cost several times the write of a small file. */
 export const writeTextSync = (path: string, text: string): void => writeFileSync(path, text)
-
-export const ensureDirectorySync = (path: string): void => void mkdirSync(path, {recursive: true})
 
 /** When a file was last written, epoch milliseconds with fractions; undefined where it does not exist. */
 export const writtenAt = async (path: string): Promise<number | undefined> => {

@@ -1,6 +1,6 @@
 // The journal as a file of framed lines. Many events share one sync: what arrives while one is under way goes into the next.
 
-import type {RunEvent} from '../../run/event.ts'
+import type {EventType, RunEvent} from '../../run/event.ts'
 import {AppendFile} from '../../system/append-file.ts'
 import {readBytes} from '../../system/files.ts'
 import {err, ok, type Result} from '../../util/result.ts'
@@ -21,13 +21,16 @@ export interface JournalError {
   readonly message: string
 }
 
-/** Owns the file until `close`. One process at a time: see `RunLock`. */
+/**
+ * Owns the file until `close`. One process at a time: see `RunLock`. An event is written when it is appended, so that it
+ * outlives this process whatever happens next, and acknowledged when a sync has made it outlive the machine.
+ */
 export class FileJournal implements Journal {
   private readonly file: AppendFile
   private sequence: number
-  private lines: string[] = []
   private batch = deferred()
-  private flushing: Promise<void> | undefined
+  private isWanted = false
+  private syncing: Promise<void> | undefined
   private lingering: NodeJS.Timeout | undefined
   private failure: unknown
 
@@ -52,48 +55,50 @@ export class FileJournal implements Journal {
 
   append(event: RunEvent): Promise<void> {
     if (this.failure !== undefined) return Promise.reject(this.failure)
-    this.lines.push(encodeFrame(++this.sequence, event))
+    try {
+      this.file.appendSync(encodeFrame(++this.sequence, event))
+    } catch (error) {
+      this.failure = error
+      return Promise.reject(error)
+    }
     const {promise} = this.batch
-    if (isAwaited(event)) this.flushing ??= this.flush()
-    else if (this.flushing === undefined) this.linger()
+    if (isAwaited(event)) this.demandSync()
+    else this.lingering ??= setTimeout(() => this.demandSync(), LINGER_MS)
     return promise
   }
 
-  /** An observation goes to disk with the next decision, or after a moment if there is none. */
-  private linger(): void {
-    this.lingering ??= setTimeout(() => {
-      this.flushing ??= this.flush()
-    }, LINGER_MS)
-  }
-
   async close(): Promise<void> {
-    if (this.lines.length > 0) this.flushing ??= this.flush()
-    await this.flushing
+    if (this.lingering !== undefined) this.demandSync()
+    await this.syncing
     await this.file.close()
   }
 
-  private async flush(): Promise<void> {
+  private demandSync(): void {
     clearTimeout(this.lingering)
     this.lingering = undefined
-    // One turn of the event loop: a decision and those that follow from it belong into one sync.
+    this.isWanted = true
+    this.syncing ??= this.sync()
+  }
+
+  /** One sync for all that was written until it began; then another, for what came meanwhile. */
+  private async sync(): Promise<void> {
+    // One turn of the event loop: a decision and those that follow from it belong together.
     await new Promise(resolve => setImmediate(resolve))
-    while (this.lines.length > 0) {
-      const {lines, batch} = this
-      this.lines = []
+    while (this.isWanted && this.failure === undefined) {
+      const {batch} = this
       this.batch = deferred()
+      this.isWanted = false
       try {
-        await this.file.append(lines.join(''))
         await this.file.sync()
         batch.resolve()
       } catch (error) {
-        // After a failed sync the kernel may have dropped the pages, and the next one would succeed: never try again.
+        // The kernel may have dropped the pages, and the next sync would succeed: never try again.
         this.failure = error
         batch.reject(error)
         this.batch.reject(error)
-        return
       }
     }
-    this.flushing = undefined
+    this.syncing = undefined
   }
 }
 
@@ -101,8 +106,14 @@ export class FileJournal implements Journal {
 const LINGER_MS = 20
 
 /** Whether something waits for it to be durable. Nothing is done because of a mere observation. */
-const isAwaited = ({type}: RunEvent): boolean =>
-  type !== 'workspace-created' && type !== 'agent-exited' && type !== 'gate-finished'
+const isAwaited = ({type}: RunEvent): boolean => !OBSERVATIONS.has(type)
+
+const OBSERVATIONS: ReadonlySet<EventType> = new Set([
+  'workspace-created',
+  'agent-started',
+  'agent-exited',
+  'gate-finished',
+])
 
 interface Deferred {
   readonly promise: Promise<void>

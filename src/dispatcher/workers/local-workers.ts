@@ -8,7 +8,6 @@ import type {TaskId} from '../../graph/task.ts'
 import {monotonic} from '../../system/clock.ts'
 import {ProcessPool} from '../../system/process.ts'
 import {merge} from '../merge.ts'
-import {recordProcess} from '../survivor.ts'
 import type {AttemptResult, Workers} from './workers.ts'
 
 export interface LocalOrder {
@@ -42,7 +41,6 @@ export const localWorkers = (order: LocalOrder): Workers => {
       ...(hub === undefined ? {} : {hub}),
       processes,
       signal: killing.signal,
-      onStart: identity => recordProcess(runDirectory, event, identity),
     })
     await leave(event.task, workspace, result)
     return result

@@ -1,0 +1,5 @@
+// `agent-spawn reject`.
+
+import {reviewCommand} from '../review-command.ts'
+
+export const configure = reviewCommand('reject', 'rejected')

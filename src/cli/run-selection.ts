@@ -1,0 +1,175 @@
+// What `run` does with its words and options, and the older spellings with theirs.
+
+import {listed} from '../graph/wording.ts'
+import {EXIT_INVALID, exitCodeOf} from '../report/exit-code.ts'
+import {statusText} from '../report/status-text.ts'
+import {oneLine} from '../report/words.ts'
+import type {RunState} from '../run/state.ts'
+import type {Output} from '../service/client.ts'
+import type {Context, Question} from '../service/operation.ts'
+import type {RunFlags} from '../service/settings.ts'
+import {display} from '../util/display.ts'
+import {callOperation, type Door} from './door.ts'
+import {hearSignals} from './interruption.ts'
+import {printJson} from './json.ts'
+import {showPreview} from './preview-text.ts'
+import {chooseView, type ProgressView} from './progress.ts'
+import {showReasons} from './reasons-text.ts'
+import type {RunOptions} from './run-options.ts'
+import type {Terminal} from './terminal.ts'
+
+export const runSelection = async (
+  door: Door,
+  selection: readonly string[],
+  options: RunOptions,
+): Promise<void> => {
+  const clash = clashOf(options)
+  if (clash !== undefined) {
+    door.terminal.printError(`agent-spawn: ${clash}\n`)
+    return door.end(EXIT_INVALID)
+  }
+  const input = inputOf(selection, options)
+  if (options.explain !== undefined) return explainTask(door, {...input, task: options.explain}, options)
+  if (options.dryRun === true) return previewRun(door, input, options)
+  return followRun(door, input, options)
+}
+
+/** A run that goes on has its plan already. */
+const clashOf = ({continue: isContinued, run, fromDoc, dryRun, explain}: RunOptions): string | undefined => {
+  if (isContinued !== true)
+    return run === undefined ? undefined : '--run names a run to go on with; use it with --continue.'
+  if (fromDoc !== undefined)
+    return '--continue goes on with the plan that the run has; leave --from-doc away.'
+  return dryRun === true || explain !== undefined
+    ? 'a run that goes on cannot be previewed; see `agent-spawn status` and `agent-spawn explain TASK`.'
+    : undefined
+}
+
+const inputOf = (selection: readonly string[], options: RunOptions) => ({
+  documents: [...(options.fromDoc ?? [])],
+  format: options.format,
+  selection: [...selection],
+  within: options.within,
+  withDependencies: options.withDependencies,
+  outputPattern: options.outputPattern,
+  ...flagsOf(options),
+})
+
+const flagsOf = (options: RunOptions): RunFlags => ({
+  agent: options.agent,
+  attempts: options.attempts,
+  concurrency: options.concurrency ?? options.parallelism ?? options.maxConcurrent,
+  gate: options.gate,
+  onFailure: options.onFailure,
+  order: options.order,
+  workspace: options.workspace,
+  type: options.type,
+  claims: options.claims,
+  acceptManual: options.manualSteps === 'accept',
+  acceptUnverified: options.acceptUnverified,
+})
+
+type RunInput = ReturnType<typeof inputOf>
+
+const explainTask = async (
+  door: Door,
+  input: RunInput & {readonly task: string},
+  {json}: RunOptions,
+): Promise<void> => {
+  const explained = await callOperation(door, 'foresee', input)
+  if (explained !== undefined) showReasons(door.terminal, explained, json === true)
+}
+
+const previewRun = async (door: Door, input: RunInput, {json}: RunOptions): Promise<void> => {
+  const preview = await callOperation(door, 'preview', input, {emit: noticesOf(door.terminal)})
+  if (preview !== undefined) showPreview(door.terminal, preview, json === true)
+}
+
+const noticesOf =
+  ({printError}: Terminal): Context['emit'] =>
+  progress => {
+    if (progress.type === 'notice') printError(`agent-spawn: ${display(progress.message)}\n`)
+  }
+
+const followRun = async (door: Door, input: RunInput, options: RunOptions): Promise<void> => {
+  const {trust, report, json = false, run} = options
+  const rested = await follow(door, json, context =>
+    options.continue === true
+      ? callOperation(door, 'continue', {...input, run, trust, report}, context)
+      : callOperation(door, 'run', {...input, trust, report}, context),
+  )
+  if (rested === undefined) return
+  if (json) printJson(door.terminal, runJson(rested))
+  else door.terminal.print(restedText(rested, door.terminal))
+}
+
+/** Shows a run's progress and hears signals while it goes on; the exit code is the run's. */
+export const follow = async <T extends {readonly state: RunState}>(
+  door: Door,
+  asJson: boolean,
+  call: (context: Partial<Context>) => Promise<T | undefined>,
+): Promise<T | undefined> => {
+  const view = await chooseView(door.terminal, asJson)
+  const signals = hearSignals(view.notice)
+  try {
+    const {ask} = door.terminal
+    const rested = await call({
+      emit: emitTo(view),
+      stop: signals.stop,
+      ...(ask === undefined || asJson ? {} : {confirm: confirmWith(door.terminal, ask)}),
+    })
+    await view.close()
+    if (rested !== undefined) door.end(codeOf(rested.state, signals.exitCode()))
+    return rested
+  } finally {
+    signals.release()
+  }
+}
+
+const codeOf = ({result}: RunState, interrupted: number): number => {
+  if (result === undefined) throw new Error('bug: a run that rests without a result')
+  return result === 'interrupted' ? interrupted : exitCodeOf(result)
+}
+
+const emitTo =
+  (view: ProgressView): Context['emit'] =>
+  progress =>
+    progress.type === 'event' ? view.observe(progress.event, progress.state) : view.notice(progress.message)
+
+const confirmWith =
+  ({printError}: Terminal, ask: NonNullable<Terminal['ask']>) =>
+  async ({text, question}: Question): Promise<boolean> => {
+    printError(text)
+    return /^y(?:es)?$/i.test((await ask(`${display(question)} [y/N] `)).trim())
+  }
+
+type Rested = Output<'run'>
+
+const runJson = ({state, reports}: Rested): object => ({
+  schemaVersion: 1,
+  kind: 'run',
+  run: state.run,
+  result: state.result,
+  integrationBranch: state.base?.integrationBranch ?? null,
+  counts: {...state.schedule.counts},
+  reports,
+})
+
+const restedText = ({state, reports}: Rested, {style}: Terminal): string =>
+  [
+    '',
+    statusText(state, style).trimEnd(),
+    ...(reports.length === 0
+      ? []
+      : ['', `reports: ${listed(reports.slice(0, 1).map(oneLine))}${more(reports)}`]),
+    ...nextStep(state),
+    '',
+  ].join('\n')
+
+const more = (reports: readonly string[]): string =>
+  reports.length < 2 ? '' : ` and ${reports.length - 1} of single tasks`
+
+const nextStep = ({result, base}: RunState): readonly string[] => {
+  if (result === 'done') return base === undefined ? [] : ['next: agent-spawn land']
+  return [`next: agent-spawn log, agent-spawn run --continue`]
+}

@@ -1,0 +1,128 @@
+// Dependencies as task lists word them: numbers, ranges and sections in a field (`1.1-1.4`, `tests depend on 1-3`), and notes in
+// the middle of a sentence, `(depends on T012, T013)`.
+
+import type {DependencyRef, Fact} from '../graph/draft.ts'
+import {blankBrackets} from '../util/text.ts'
+import {type Phrase, type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {locatePassage, type Passage, phrasesOf} from './passage.ts'
+import {locate} from './sheet.ts'
+
+export interface ListContext extends PhraseContext {
+  /** The tasks under a number that is itself none: `1` for `1.1`, `1.2`. Empty where there are none. */
+  sectionOf(number: string): readonly string[]
+}
+
+const NUMBERS =
+  /^\s*(?:and\s+)?(?:(?:tasks?|steps?|stor(?:y|ies)|sections?|phases?|tareas?|tarefas?|aufgaben?|schritte?|任务|タスク)\s*)?\[?#?(\d{1,6}(?:\.\d{1,6}){0,6})\]?\.?(?:\s*(?:-|–|—|~|〜|\bto\b|\bthrough\b)\s*(\d{1,6}(?:\.\d{1,6}){0,6}))?(?![\w.%])/i
+
+/** As `readDependencies`, but a bare number in a list of numbers is one of the list's own. */
+export const readListDependencies = (phrase: Phrase, context: ListContext): DependencyRef[] => {
+  const text = blankBrackets(phrase.text.replace(/[*`_]/g, ' '))
+  const parts = text.split(/(?<=[,;，；、+&])|(?<=\sand\s)/)
+  const refs: DependencyRef[] = []
+  let at = 0
+  for (const part of parts) {
+    const found = readNumbers({...phrase, text: part, column: phrase.column + at}, context)
+    if (!found) return readDependencies(phrase, context)
+    refs.push(...found)
+    at += part.length
+  }
+  return refs
+}
+
+const readNumbers = (part: Phrase, context: ListContext): DependencyRef[] | undefined => {
+  const found = NUMBERS.exec(part.text)
+  if (!found || /\bnot\b/i.test(part.text)) return undefined
+  const [all, from = '', to] = found
+  const known = context.ids.resolve(from)
+  const last = to === undefined ? undefined : context.ids.resolve(to)
+  if (to === undefined && known !== undefined) {
+    const start = all.lastIndexOf(from)
+    return [
+      {type: 'task', id: known, location: locate(context.sheet, part.row, part.column + start, from.length)},
+    ]
+  }
+  if (known !== undefined && last !== undefined) return [{type: 'range', from: known, to: last}]
+  const members = sections(from, to ?? from).flatMap(number => context.sectionOf(number))
+  return members.length > 0 ? members.map(id => ({type: 'task', id, kind: 'group'})) : undefined
+}
+
+const SECTIONS_MAX = 100 // a range over more sections is something else
+
+const sections = (from: string, to: string): string[] => {
+  const [first, last] = [Number(from), Number(to)]
+  if (!Number.isInteger(first) || !Number.isInteger(last) || last - first > SECTIONS_MAX) return []
+  return Array.from({length: Math.max(last - first + 1, 0)}, (_, index) => String(first + index))
+}
+
+const TRIGGER =
+  /(?<![\p{L}\p{N}_])(?:(?:depend(?:s|ent|ing)?\s+(?:up)?on|blocked[\s_-]?by|depende\s+de|abhängig\s+von)|(requires?|needs|after|follows|waits?\s+for|dependencies|dependency|prerequisites?|deps?))\s*[:：]?\s*|(?:依赖于?|依存)\s*[:：]?\s*/giu
+const NEGATION =
+  /(?:\b(?:not|no|never|without|nicht|kein\w{0,3}|sin|sem)|n't|不|无|無)\s{0,3}(?:longer\s|directly\s)?$/iu
+
+/** The notes about dependencies in a sentence, all together one statement; undefined if there is none. */
+export const readNotedDependencies = (
+  passage: Passage,
+  context: ListContext,
+): Fact<readonly DependencyRef[]> | undefined => {
+  const {text} = passage
+  const hidden = hideCode(text)
+  let statement: Fact<readonly DependencyRef[]> | undefined
+  for (const found of hidden.matchAll(TRIGGER)) {
+    const from = found.index + found[0].length
+    if (NEGATION.test(hidden.slice(Math.max(found.index - 20, 0), found.index))) continue
+    const refs = refsBehind(passage, hidden, {from, isStrong: found[1] === undefined}, context)
+    if (!refs) continue
+    const location = locatePassage(context.sheet, passage, from, refs.to)
+    statement = {
+      value: [...(statement?.value ?? []), ...refs.value],
+      location: statement?.location ?? location,
+      origin: 'note',
+    }
+  }
+  return statement
+}
+
+const refsBehind = (
+  passage: Passage,
+  hidden: string,
+  {from, isStrong}: {from: number; isStrong: boolean},
+  context: ListContext,
+): {readonly value: DependencyRef[]; readonly to: number} | undefined => {
+  const inBrackets = bracketEnd(hidden, from)
+  const to = inBrackets ?? from + (idList(hidden.slice(from, from + LIST_MAX)) ?? 0)
+  const value = phrasesOf(passage, from, to).flatMap(phrase => readListDependencies(phrase, context))
+  const isTasks = value.some(({type}) => type !== 'external')
+  const isStatement = isTasks || (isStrong && inBrackets !== undefined)
+  return isStatement && to > from ? {value, to} : undefined
+}
+
+const LIST_MAX = 400 // characters; a longer list of ids stands in a field
+
+/** Code is no statement: blanked, offsets kept. */
+const hideCode = (text: string): string => text.replace(/`[^`]*`/g, code => ' '.repeat(code.length))
+
+/** Where the bracket closes that stands open in front of an offset; a part of it may end sooner. */
+const bracketEnd = (text: string, from: number): number | undefined => {
+  const start = Math.max(
+    text.lastIndexOf('(', from),
+    text.lastIndexOf('[', from),
+    text.lastIndexOf('（', from),
+  )
+  if (start < 0) return undefined
+  const close = text[start] === '[' ? ']' : text[start] === '(' ? ')' : '）'
+  if (text.slice(start, from).includes(close)) return undefined
+  const end = text.indexOf(close, from)
+  if (end < 0) return undefined
+  const cut = /[;；]|\s[—–-]\s|\sbut\s/.exec(text.slice(from, end))?.index
+  return cut === undefined ? end : from + cut
+}
+
+const ID = String.raw`(?:(?:tasks?|steps?|stor(?:y|ies)|任务|タスク)\s*)?\[?#?(?:[A-Z]{1,12}[-_]?\d{1,6}(?:\.\d{1,6}){0,6}[a-z]?|\d{1,6}(?:\.\d{1,6}){1,6})\]?(?![\w%])`
+const ID_LIST = new RegExp(
+  String.raw`^${ID}(?:\s*(?:,|，|、|;|/|\+|&|-|–|—|\band\b|\bto\b|\bthrough\b)\s*(?:and\s+)?(?:${ID}|\d{1,6}(?![\w.%])))*`,
+  'i',
+)
+
+/** Length of the list of ids that a text begins with. */
+const idList = (text: string): number | undefined => ID_LIST.exec(text)?.[0].length
