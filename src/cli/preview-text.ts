@@ -1,6 +1,6 @@
 // How the preview of a run looks.
 
-import {listed} from '../graph/wording.ts'
+import {counted, listed} from '../graph/wording.ts'
 import {oneLine} from '../report/words.ts'
 import type {Output} from '../service/client.ts'
 import type {PlannedStart} from '../service/preview.ts'
@@ -13,7 +13,7 @@ export const showPreview = (terminal: Terminal, preview: Output<'preview'>, asJs
     return printJson(terminal, {schemaVersion: 1, kind: 'preview', slots: policy.slots, commands, starts})
   const width = starts.reduce((widest, {id}) => Math.max(widest, id.length), 0)
   const lines = starts.map(start => startLine(start, width))
-  const summary = `${starts.length} tasks on ${policy.slots} slots; ${commands} commands would run. Nothing was started.`
+  const summary = `${counted(starts.length, 'task')} on ${counted(policy.slots, 'slot')}; ${counted(commands, 'command')} of the plan would run. Nothing was started.`
   terminal.print(`${[...lines, '', summary].join('\n')}\n`)
 }
 
@@ -27,6 +27,6 @@ const hours = (value: number): number => Math.round(value * 100) / 100
 
 const reasonOf = ({dependencies, startsAfter, isDelayed}: PlannedStart): string => {
   const needs = dependencies.length === 0 ? 'needs nothing' : `needs ${listed(dependencies)}`
-  if (isDelayed) return `${needs}; waits for a free slot, group or file until ${listed(startsAfter)} ends`
-  return dependencies.length === 0 ? needs : `${needs}; starts when ${listed(startsAfter)} is done`
+  if (isDelayed) return `${needs}; waits for a slot, group or file until the end of ${listed(startsAfter)}`
+  return dependencies.length === 0 ? needs : `${needs}; starts after ${listed(startsAfter)}`
 }

@@ -102,21 +102,24 @@ const LIST_MAX = 400 // characters; a longer list of ids stands in a field
 /** Code is no statement: blanked, offsets kept. */
 const hideCode = (text: string): string => text.replace(/`[^`]*`/g, code => ' '.repeat(code.length))
 
-/** Where the bracket closes that stands open in front of an offset; a part of it may end sooner. */
+const CLOSING: {readonly [open: string]: string} = {'(': ')', '[': ']', '（': '）'}
+
+/** Where the words behind an offset end if a bracket stands open in front of them: with it, or where another thought begins. */
 const bracketEnd = (text: string, from: number): number | undefined => {
-  const start = Math.max(
-    text.lastIndexOf('(', from),
-    text.lastIndexOf('[', from),
-    text.lastIndexOf('（', from),
-  )
-  if (start < 0) return undefined
-  const close = text[start] === '[' ? ']' : text[start] === '(' ? ')' : '）'
-  if (text.slice(start, from).includes(close)) return undefined
-  const end = text.indexOf(close, from)
-  if (end < 0) return undefined
-  const cut = /[;；]|\s[—–-]\s|\sbut\s/.exec(text.slice(from, end))?.index
-  return cut === undefined ? end : from + cut
+  const opened = Object.keys(CLOSING).map(bracket => text.lastIndexOf(bracket, from - 1))
+  const start = Math.max(...opened)
+  if (start < 0 || text.slice(start, from).includes(CLOSING[text[start] ?? ''] ?? '')) return undefined
+  let depth = 1
+  for (let at = from; at < text.length; at++) {
+    const character = text[at] ?? ''
+    if (character in CLOSING) depth++
+    else if (Object.values(CLOSING).includes(character) && --depth === 0) return at
+    if (depth === 1 && ANOTHER_THOUGHT.test(text.slice(at, at + 5))) return at
+  }
+  return undefined
 }
+
+const ANOTHER_THOUGHT = /^(?:[;；]|\s[—–-]\s|\sbut\s)/
 
 const ID = String.raw`(?:(?:tasks?|steps?|stor(?:y|ies)|任务|タスク)\s*)?\[?#?(?:[A-Z]{1,12}[-_]?\d{1,6}(?:\.\d{1,6}){0,6}[a-z]?|\d{1,6}(?:\.\d{1,6}){1,6})\]?(?![\w%])`
 const ID_LIST = new RegExp(

@@ -49,7 +49,7 @@ export const readListTask = (task: ListTask, context: ListContext): DraftTask =>
   const sentence = readPassage(sheet, {
     row: box.row,
     column: box.column + entry.titleAt,
-    to: sentenceEnd(box, end, fields),
+    to: sentenceEnd(end, fields),
   })
   const title = titleOf(sentence.text)
   const base = readTask({section: sectionOf(box, end), id, fields, end}, context)
@@ -72,8 +72,7 @@ export const readListTask = (task: ListTask, context: ListContext): DraftTask =>
 }
 
 /** A field on a continuation line ends the sentence. */
-const sentenceEnd = (box: Box, end: number, [field]: readonly Field[]): number =>
-  Math.min(end, field?.row ?? end)
+const sentenceEnd = (end: number, [field]: readonly Field[]): number => Math.min(end, field?.row ?? end)
 
 const firstLine = ({lines}: Passage): string => lines[0]?.text ?? ''
 

@@ -75,7 +75,9 @@ const sentencesOf = ({text, row, column}: Phrase): Phrase[] => {
   const sentences: Phrase[] = []
   let at = 0
   for (const cut of cuts) {
-    sentences.push({text: plain.slice(at, cut.index), row, column: column + at})
+    const text = plain.slice(at, cut.index)
+    if (cut[0].startsWith(',') && wordsOf(text).length === 0) continue
+    sentences.push({text, row, column: column + at})
     at = cut.index + cut[0].length
   }
   return [...sentences, {text: plain.slice(at), row, column: column + at}]

@@ -60,7 +60,7 @@ const deliverables = (sheet: Sheet, field: Field): Output[] => {
 }
 
 /** `a.ts`, `b.ts (modify)`: each of them on one line. */
-const listedPaths = (sheet: Sheet, line: ItemLine, intent: OutputIntent): Output[] => {
+export const listedPaths = (sheet: Sheet, line: ItemLine, intent: OutputIntent): Output[] => {
   const verb =
     /^(?:\*\*)?(create|new|add|modify|update|edit|delete|remove|test|file)s?(?:\*\*)?:(?:\*\*)?\s+/i.exec(
       line.text,

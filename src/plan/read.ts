@@ -6,11 +6,13 @@ import type {PlanSettings} from '../graph/task.ts'
 import {err, ok, type Result} from '../util/result.ts'
 import type {Format, PlanDocument} from './format.ts'
 import {atomic} from './formats/atomic.ts'
+import {kiro} from './formats/kiro.ts'
+import {openspec} from './formats/openspec.ts'
 import {specKit} from './formats/spec-kit.ts'
 import {yaml} from './formats/yaml.ts'
 
 /** In the order of trial: the first that matches reads the document. A comment in YAML looks like a heading, so YAML is first. */
-export const FORMATS: readonly Format[] = [yaml, specKit, atomic]
+export const FORMATS: readonly Format[] = [yaml, specKit, kiro, openspec, atomic]
 
 const MAX_LENGTH = 8 * 1024 * 1024 // UTF-16 units: a plan of 18,000 tasks; more is a log or an accident
 

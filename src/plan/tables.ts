@@ -17,15 +17,13 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[]
 }
 
-const RULE = /^\s*>?\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*$/
-
 /** In document order. A table is a header, a rule of dashes, and the rows up to the first line without a bar. */
 export const readTables = (sheet: Sheet): Table[] => {
   const tables: Table[] = []
   const {prose} = sheet
   for (let row = 1; row < prose.length; row++) {
     const rule = prose[row] ?? ''
-    if (!rule.includes('-') || !rule.includes('|') || rule.length > RULE_MAX || !RULE.test(rule)) continue
+    if (!isRule(rule)) continue
     const header = cellsOf(prose[row - 1] ?? '', row - 1)
     if (!header || header.length < 2) continue
     const rows: (readonly Cell[])[] = []
@@ -41,7 +39,16 @@ export const readTables = (sheet: Sheet): Table[] => {
   return tables
 }
 
-const RULE_MAX = 2_000 // characters; a longer line of dashes is no table's
+/** `|---|:-:|`: dashes in every cell, with colons at most. */
+const isRule = (line: string): boolean => {
+  if (!line.includes('-') || !line.includes('|')) return false
+  const cells = line
+    .replace(/^[\s>]*\|?/, '')
+    .trimEnd()
+    .replace(/\|$/, '')
+    .split('|')
+  return cells.every(cell => /^:?-+:?$/.test(cell.trim()))
+}
 
 /** Undefined for a line that is no row. Bars in code marks or behind a backslash part nothing. */
 const cellsOf = (line: string, row: number): Cell[] | undefined => {

@@ -12,6 +12,7 @@ import {plainText, readItems} from './inline.ts'
 import {readInputs, readRelated} from './inputs.ts'
 import type {FieldKind} from './labels.ts'
 import {readOutputs} from './outputs.ts'
+import {parsePriority} from './priorities.ts'
 import {type Fence, fencesIn, locate, type Sheet} from './sheet.ts'
 import type {TaskSection} from './task-section.ts'
 import {readGates, validationFences} from './validation.ts'
@@ -73,21 +74,6 @@ const readTitles = (sheet: Sheet, {entry, section, fields}: TaskSection): Fact<s
       : [{value: plainText(text), location: locate(sheet, row, at, text.length), origin: 'heading'}]
   const named = ofKind(fields, 'title').filter(field => field.value !== '')
   return [...titled, ...named.map(field => fieldFact(sheet, field, plainText(field.value)))]
-}
-
-const PRIORITIES: readonly [RegExp, Priority][] = [
-  [/^(?:critical|blocker|highest|urgent|p0)$/i, 'CRITICAL'],
-  [/^(?:high|p1)$/i, 'HIGH'],
-  [/^(?:medium|normal|moderate|p2)$/i, 'MEDIUM'],
-  [/^(?:low|lowest|minor|p[34])$/i, 'LOW'],
-]
-
-const parsePriority = (text: string): Priority | undefined => {
-  for (const [word] of text.slice(0, 200).matchAll(/[A-Za-z]+\d?/g)) {
-    const found = PRIORITIES.find(([pattern]) => pattern.test(word))
-    if (found) return found[1]
-  }
-  return undefined
 }
 
 const readPriorities = (sheet: Sheet, fields: readonly Field[]): Fact<Priority>[] =>

@@ -6,6 +6,7 @@ import {
   type AgentPolicy,
   type AgentSpec,
   DEFAULT_POLICY,
+  isSimulated,
   type Policy,
   type WorkspacePolicy,
 } from '../run/policy.ts'
@@ -48,20 +49,26 @@ export const resolvePolicy = (
 export const applyFlags = (policy: Policy, config: Config, flags: RunFlags): Result<Policy, string> => {
   const agent = flags.agent === undefined ? undefined : chooseAgent(flags.agent, config)
   if (agent !== undefined && !agent.ok) return agent
-  return ok({
-    ...policy,
-    slots: flags.concurrency ?? policy.slots,
-    attempts: flags.attempts ?? policy.attempts,
-    onFailure: flags.onFailure ?? policy.onFailure,
-    gateGroups: gates(flags.gate) ?? policy.gateGroups,
-    order: flags.order ?? policy.order,
-    claims: flags.claims ?? policy.claims,
-    manual: flags.acceptManual === true ? 'accept' : policy.manual,
-    unverified: flags.acceptUnverified === true ? 'accept' : policy.unverified,
-    agents: agent === undefined ? policy.agents : {default: agent.value, byType: {}, byTask: {}},
-    workspace: {...policy.workspace, ...workspaceFlags(flags)},
-  })
+  return ok(
+    accepting({
+      ...policy,
+      slots: flags.concurrency ?? policy.slots,
+      attempts: flags.attempts ?? policy.attempts,
+      onFailure: flags.onFailure ?? policy.onFailure,
+      gateGroups: gates(flags.gate) ?? policy.gateGroups,
+      order: flags.order ?? policy.order,
+      claims: flags.claims ?? policy.claims,
+      manual: flags.acceptManual === true ? 'accept' : policy.manual,
+      unverified: flags.acceptUnverified === true ? 'accept' : policy.unverified,
+      agents: agent === undefined ? policy.agents : {default: agent.value, byType: {}, byTask: {}},
+      workspace: {...policy.workspace, ...workspaceFlags(flags)},
+    }),
+  )
 }
+
+/** Where nothing is done there is nothing to look at: a simulated run goes on to its end. */
+const accepting = (policy: Policy): Policy =>
+  isSimulated(policy) ? {...policy, manual: 'accept', unverified: 'accept'} : policy
 
 const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy): Policy => {
   const {limits, workspace} = DEFAULT_POLICY

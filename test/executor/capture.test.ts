@@ -246,6 +246,7 @@ test('submodules stay what they are', async () => {
   const workspace = await open(place)
   gitIn(workspace.path, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init')
   write(workspace.path, {'lib/lib.txt': 'changed\n', x: 'x'})
+  commitAll(join(workspace.path, 'lib'), 'a commit that nobody else has')
   const {tree = '', changed} = must(await workspace.capture(MESSAGE))
   expect(changed).toEqual(['x'])
   expect(gitIn(place.hub.path, 'rev-parse', `${tree}:lib`)).toBe(gitIn(root, 'rev-parse', `${commit}:lib`))
@@ -330,6 +331,7 @@ test('nothing that an agent puts into its clone, or into repositories inside of 
   const canary = join(temporaryDirectory(), 'canary')
   const inner = join(workspace.path, 'inner')
   gitIn(workspace.path, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'update', '--init')
+  // Of the same size when edited: only then does git look into a file, and run a filter to do so.
   const lib = join(workspace.path, 'lib')
   rmSync(join(lib, '.git'))
   mkdirSync(inner)
@@ -339,11 +341,11 @@ test('nothing that an agent puts into its clone, or into repositories inside of 
     commitAll(directory, 'inner')
   }
   for (const directory of [inner, lib, workspace.path]) poison(directory, canary)
-  write(workspace.path, {'a.txt': 'edited\n', 'lib/lib.txt': 'edited\n', 'inner/file': 'edited\n'})
+  write(workspace.path, {'a.txt': 'edited\n', 'lib/lib.txt': 'LIB\n', 'inner/file': 'edited\n'})
   must(await workspace.capture(MESSAGE))
   write(workspace.path, {
     'a.txt': 'edited again\n',
-    'lib/lib.txt': 'edited again\n',
+    'lib/lib.txt': 'Lib\n',
     'inner/file': 'edited again\n',
   })
   const files = await captured(place, workspace)

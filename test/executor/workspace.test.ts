@@ -5,6 +5,7 @@ import {join, relative} from 'node:path'
 import {expect, test} from 'vitest'
 import {openHub} from '../../src/executor/workspace/hub.ts'
 import {workspaceType} from '../../src/executor/workspace/names.ts'
+import {releasePorts, reservePorts} from '../../src/executor/workspace/ports.ts'
 import type {RunHook} from '../../src/executor/workspace/provision.ts'
 import {openRepository} from '../../src/executor/workspace/repository.ts'
 import {openWorkspace} from '../../src/executor/workspace/workspace.ts'
@@ -198,11 +199,11 @@ test('a name of the policy overrides the default one; a path is none', async () 
 
 test('S003-49: files are copied and linked, then set-up commands run in the workspace', async () => {
   const place = await begin()
-  write(place.root, {'.env': 'KEY=1\n', 'node_modules/x/index.js': 'x', 'conf d/[a].json': '{}'})
+  write(place.root, {'.env': 'KEY=1\n', 'node_modules/x/index.js': 'x', 'conf [d]/a.json': '{}'})
   const {calls, runHook} = hooks()
   const {path, env, ...workspace} = await open(place, {
     policy: policy({
-      copy: ['.env', './conf d/', 'absent'],
+      copy: ['.env', './conf [d]/', 'absent'],
       link: ['node_modules/'],
       setup: ['cat .env > seen', 'echo "$AGENT_SPAWN_ROOT" >> seen'],
     }),
@@ -266,6 +267,22 @@ test('ports: in a row, free, and given back', async () => {
   await close({keep: true})
 })
 
+test('ports: none is given twice, and when they are out it is said', async () => {
+  const blocks: (readonly number[])[] = []
+  for (let block = await reservePorts(400); block !== undefined; block = await reservePorts(400))
+    blocks.push(block)
+  expect(new Set(blocks.flat()).size).toBe(blocks.length * 400)
+  const place = await begin()
+  expect(await openWorkspace(order(place, {policy: policy({ports: 400})}))).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(
+      /^No 400 free ports in a row were found for the workspace .* Ask for fewer\.$/,
+    ),
+  })
+  for (const block of blocks) releasePorts(block)
+  await open(place, {policy: policy({ports: 2})})
+})
+
 test('S003-49: a merged workspace is archived and removed; one to keep is neither', async () => {
   const place = await begin()
   const {calls, runHook} = hooks()
@@ -310,7 +327,10 @@ test('a workspace that has become a link is not removed through it', async () =>
   write(precious, {x: 'x'})
   rmSync(path, {recursive: true})
   symlinkSync(precious, path)
-  await close({keep: false})
+  expect(await close({keep: false})).toEqual({
+    removed: false,
+    warnings: [`${path} is no directory any more, so it is left as it is.`],
+  })
   expect(read(precious, 'x')).toBe('x')
 })
 

@@ -1,7 +1,7 @@
 // A real repository, real runs, and agents that the test conducts:
 //   const api = await rig.attempt('T1');  await api.write({'a.ts': '…'});  await api.exit(0)
 
-import {execFileSync} from 'node:child_process'
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {createServer, type Server, type Socket} from 'node:net'
 import {dirname, join} from 'node:path'
@@ -15,6 +15,7 @@ import {quote} from '../../src/system/quote.ts'
 import {temporaryDirectory} from '../system/temporary.ts'
 
 const AGENT = join(import.meta.dirname, 'agent.mjs')
+const DISPATCHER = join(import.meta.dirname, 'dispatcher.ts')
 
 export interface ConductedAttempt {
   readonly task: string
@@ -35,6 +36,8 @@ export interface Rig {
   git(...args: readonly string[]): string
   start(graph: Graph, policy?: Partial<Policy>): Promise<RunHandle>
   resume(policy?: Partial<Policy>): Promise<RunHandle>
+  /** Starts a run in a process of its own, which the test may kill. */
+  startElsewhere(graph: Graph, policy?: Partial<Policy>): ChildProcess
   /** The next attempt at the task, as soon as its agent is there. */
   attempt(task: string): Promise<ConductedAttempt>
 }
@@ -71,6 +74,17 @@ export const createRig = async (
       handleOf(
         await continueRun({directory: root, policy: recorded => ({...recorded, ...changes}), ...told}),
       ),
+    startElsewhere: (graph, changes = {}) => {
+      const selection = graph.tasks.map(({id}) => id)
+      const order = join(directory, 'order.json')
+      writeFileSync(
+        order,
+        JSON.stringify({directory: root, graph, policy: {...policy, ...changes}, selection}),
+      )
+      const child = spawn(process.execPath, [DISPATCHER, order], {stdio: ['ignore', 'ignore', 'inherit']})
+      onTestFinished(() => void child.kill('SIGKILL'))
+      return child
+    },
     attempt: task => conductor.next(task),
   }
 }

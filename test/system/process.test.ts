@@ -9,12 +9,16 @@ import {type ProcessOrder, ProcessPool} from '../../src/system/process.ts'
 import {SlotShell} from '../../src/system/slot.ts'
 import {temporaryDirectory} from './temporary.ts'
 
-const GRACE_MS = 150
+/** Longer than any busy machine needs to act on a SIGTERM: who is stopped by it says so in its status. */
+const AMPLE_MS = 30_000
+
+/** For those that ignore it. */
+const SHORT_MS = 150
 
 /** A pool, and a directory whose file `log` gets what commands print. */
-const rig = () => {
+const rig = (graceMs = AMPLE_MS) => {
   const directory = temporaryDirectory()
-  const pool = new ProcessPool({graceMs: GRACE_MS})
+  const pool = new ProcessPool({graceMs})
   onTestFinished(() => pool.close())
   const order = (command: string, more: Partial<ProcessOrder> = {}): ProcessOrder => ({
     command,
@@ -126,7 +130,6 @@ test('a command over its time is stopped', async () => {
   const {run} = rig()
   const end = await run('sleep 60', {runMs: 30})
   expect(end).toEqual({how: 'timed-out', exitCode: 143, signal: 'SIGTERM', durationMs: expect.any(Number)})
-  expect(end.durationMs).toBeLessThan(GRACE_MS)
 })
 
 test('a silent command is stopped, one that prints is not', async () => {
@@ -153,7 +156,7 @@ test('a cancelled command is stopped, and one cancelled before never starts', as
 })
 
 test('S000-38: a command that ignores SIGTERM dies after the grace, and its grandchild with it', async () => {
-  const {run, file} = rig()
+  const {run, file} = rig(SHORT_MS)
   const abort = new AbortController()
   const command = `trap '' TERM; sh -c 'sleep 60 & echo $! >grandchild; wait' & echo $! >child; wait`
   const running = run(command, {signal: abort.signal})
@@ -161,7 +164,7 @@ test('S000-38: a command that ignores SIGTERM dies after the grace, and its gran
   abort.abort()
   const end = await running
   expect(end).toEqual({how: 'cancelled', exitCode: null, signal: 'SIGKILL', durationMs: expect.any(Number)})
-  expect(end.durationMs).toBeGreaterThan(GRACE_MS)
+  expect(end.durationMs).toBeGreaterThan(SHORT_MS)
   expect(await Promise.all(pids.map(isRunning))).toEqual([false, false])
 })
 

@@ -227,7 +227,9 @@ const close = async (own: Own, {keep}: {readonly keep: boolean}): Promise<Closed
 /** What stands against it, if anything does. */
 const removeOwn = async (own: Own): Promise<readonly string[]> => {
   const {path, hub} = own.place
-  if ((await kindOf(path)) !== 'directory') return []
+  const kind = await kindOf(path)
+  if (kind === undefined) return []
+  if (kind !== 'directory') return [`${path} is no directory any more, so it is left as it is.`]
   const archived = await runPolicyHooks(own, 'archive')
   if (!archived.ok) return [`The workspace ${path} is kept: ${archived.error}`]
   try {

@@ -20,8 +20,10 @@ export const withOrder = (
 ): DraftTask[] => {
   const lastId = tasks.at(-1)?.id.value ?? ''
   const order = newOrder(tasks)
-  for (const row of orderRows(sheet, isOpen)) {
-    const text = sheet.lines[row] ?? ''
+  const graphs = graphRows(sheet)
+  for (const row of orderRows(sheet, isOpen, graphs)) {
+    const line = sheet.lines[row] ?? ''
+    const text = graphs.has(row) ? line.replace(NODE_TEXT, label => ' '.repeat(label.length)) : line
     if (/^[\s>*+-]*(?:\*\*)?(?:the\s+)?critical\s+path\b.*[:：]/i.test(text)) continue
     for (const statement of readOrder({text, row, column: 0}, {ids, lastId})) order.add(sheet, statement)
   }
@@ -32,8 +34,18 @@ const ABOUT_ORDER =
   /dependenc|execution\s+order|order\s+of|sequenc|blocking|critical\s+path|\bdag\b|依赖|依存|执行顺序|実行順|abhängig|dependencia|dependência/i
 const NOT_ORDER = /parallel|example|strategy|checklist|validation|coverage|并行|並行|並列|示例|例/i
 
-/** Rows of prose and of plain drawings in the sections about order, those inside them included. */
-const orderRows = (sheet: Sheet, isOpen: (row: number) => boolean): number[] => {
+const NODE_TEXT = /\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|\|[^|]*\||:::\w+/g
+
+/** Mermaid, wherever it stands: what its nodes are called tells whether it is about tasks. */
+const graphRows = (sheet: Sheet): ReadonlySet<number> =>
+  new Set(
+    sheet.fences.flatMap(({language, from, to}) =>
+      language === 'mermaid' ? Array.from({length: to - from}, (_, index) => from + index) : [],
+    ),
+  )
+
+/** Rows of graphs, and of prose and plain drawings in the sections about order, those inside them included. */
+const orderRows = (sheet: Sheet, isOpen: (row: number) => boolean, graphs: ReadonlySet<number>): number[] => {
   const rows = new Uint8Array(sheet.lines.length)
   for (const {heading, row, end} of sheet.sections) {
     if (ABOUT_ORDER.test(heading)) rows.fill(1, row + 1, end)
@@ -43,7 +55,7 @@ const orderRows = (sheet: Sheet, isOpen: (row: number) => boolean): number[] => 
     if (!isPlainLanguage(language)) rows.fill(0, row, to + 1)
     else if (rows[row] === 1) rows.fill(1, from, to)
   }
-  return [...rows.keys()].filter(row => rows[row] === 1 && isOpen(row))
+  return [...rows.keys()].filter(row => graphs.has(row) || (rows[row] === 1 && isOpen(row)))
 }
 
 interface Order {
@@ -66,6 +78,12 @@ const newOrder = (tasks: readonly DraftTask[]): Order => {
     if (from === undefined || to === undefined) return [ref.from, ref.to]
     return tasks.slice(from, to + 1).map(({id}) => id.value)
   }
+  const othersThan = (ids: readonly string[]): DependencyRef[] => {
+    const excluded = new Set(ids)
+    return tasks.flatMap(({id}) =>
+      excluded.has(id.value) ? [] : {type: 'task', id: id.value, kind: 'group'},
+    )
+  }
   return {
     add: (sheet, {before, after, row, column, length}) => {
       const fact = (value: readonly DependencyRef[]): Fact<readonly DependencyRef[]> => ({
@@ -75,7 +93,9 @@ const newOrder = (tasks: readonly DraftTask[]): Order => {
       })
       if (before.some(({type}) => type === 'all'))
         for (const id of after.flatMap(members)) waits.set(id, fact(before))
-      for (const id of before.flatMap(members)) blocks.set(id, [...(blocks.get(id) ?? []), fact(after)])
+      const first = before.flatMap(members)
+      const value = after.flatMap(set => (set.type === 'all' && first.length > 1 ? othersThan(first) : set))
+      for (const id of first) blocks.set(id, [...(blocks.get(id) ?? []), fact(value)])
     },
     tasks: () =>
       tasks.map(task => {

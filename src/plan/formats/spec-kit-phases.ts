@@ -26,7 +26,7 @@ export const withPhaseOrder = (sheet: Sheet, parts: readonly Part[]): DraftGroup
   }
   for (const {section, group} of parts) {
     for (let row = section.row; row < section.end; row++)
-      readField(sheet, row, find).forEach(named => add(group, named, row))
+      for (const named of readField(sheet, row, find)) add(group, named, row)
   }
   for (const row of sentenceRows(sheet)) {
     const found = readSentence(sheet.prose[row] ?? '', find)
@@ -99,7 +99,7 @@ const sentenceRows = (sheet: Sheet): number[] =>
 
 const WAITS =
   /\b(?:depends?\s+on|requires?|needs?|(?:can\s+)?(?:start|begin)s?\s+after|after|blocked\s+by|waits?\s+for)\b|依赖/iu
-const SOFT = /\b(?:may\s+integrate|no\s+dependenc|independent|in\s+parallel|if\s+staffed)|[-–—]\s|但/iu
+const SOFT = /\b(?:may\s+integrate|no\s+dependenc|independent|in\s+parallel|if\s+staffed)|[-–—]\s|，[但可]/iu
 
 /** Names in front of the word wait for those behind it, up to where the sentence softens. */
 const readSentence = (
