@@ -2,6 +2,7 @@
 
 import {parseHours} from '../util/duration.ts'
 import {trailingBrackets} from '../util/text.ts'
+import {readStatus, type StatusMark, trailingStatus} from './status-marks.ts'
 import {type FoundId, idAt} from './task-ids.ts'
 
 export interface Entry {
@@ -12,6 +13,8 @@ export interface Entry {
   readonly title: string
   readonly titleAt: number
   readonly notes: EntryNotes
+  /** A mark in front of the id or behind the title: `✅ T1: …`, `T1: … [DONE]`. */
+  readonly status?: StatusMark
 }
 
 /** Each with its words and where they begin. */
@@ -36,12 +39,28 @@ export const readEntry = (text: string): Entry | undefined => {
   if (!id) return undefined
   const closed = skip(CLOSING, text, id.end)
   const separated = skip(SEPARATOR, text, closed)
-  const isSeparated = separated > closed || closed === text.length
+  const isEnclosed = /[\]*`]/.test(text.slice(id.end, closed))
+  const isSeparated = separated > closed || closed === text.length || isEnclosed
   if (!isSeparated && !/\s/.test(text[closed] ?? '')) return undefined
   const titleAt = skip(/\s*/y, text, separated)
-  const {rest, notes} = readNotes(unstar(text.slice(titleAt)), titleAt)
-  return {id, isSeparated, title: rest, titleAt, notes}
+  const words = unstar(text.slice(titleAt))
+  const outer = trailingStatus(words)
+  const {rest, notes} = readNotes(outer?.before ?? words, titleAt)
+  const inner = outer ?? trailingStatus(rest)
+  const title = outer ? rest : (inner?.before ?? rest)
+  const status = inner ? {...inner, at: inner.at + titleAt} : markBefore(text, id.start)
+  return {
+    id,
+    isSeparated,
+    title: title.replace(/(?:\s+[-–—|:])?(?:~~)?$/, ''),
+    titleAt,
+    notes,
+    ...(status ? {status: {value: status.value, at: status.at, length: status.length}} : {}),
+  }
 }
+
+const markBefore = (text: string, end: number): StatusMark | undefined =>
+  readStatus(text.slice(0, end).replace(/[#>]/g, ' '))
 
 /** `**T1: Title**` leaves stars behind the title alone. */
 const unstar = (text: string): string => {

@@ -50,8 +50,8 @@ const WORDS: readonly [TaskStatus, RegExp][] = [
 
 const SIGNS: readonly [TaskStatus, RegExp][] = [
   ['done', /^(?:✅|✔️?|☑️?|🟩|💯)/u],
-  ['in-progress', /^(?:🔄|🚧|🏗️?|⚙️?|🔵|◐|▶️?)/u],
-  ['todo', /^(?:⏳|⬜|☐|🔲|📋|⚪|🆕|❌|⌛)/u],
+  ['in-progress', /^(?:🔄|🚧|🏗️?|⚙️?|◐|▶️?)/u],
+  ['todo', /^(?:⏳|⬜|☐|🔲|🆕|❌|⌛)/u],
   ['blocked', /^(?:🚫|⛔|🛑|🔒)/u],
   ['skipped', /^(?:⏸️?|⏭️?|🗑️?)/u],
 ]

@@ -83,6 +83,8 @@ export interface KnownIds {
   between(from: string, to: string): readonly string[]
   /** Those that stand before this one in the document. */
   before(id: string): readonly string[]
+  /** The last of the document. */
+  last(): string | undefined
 }
 
 /** In the order of the document. `aliases` are other names of these ids: a slug, a second numbering. */
@@ -115,6 +117,7 @@ export const knownIds = (
         .sort((a, b) => a.number - b.number)
         .map(({id}) => id)
     },
+    last: () => inOrder.at(-1),
     before: id => inOrder.slice(0, Math.max(inOrder.indexOf(id), 0)),
   }
 }

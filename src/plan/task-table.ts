@@ -26,60 +26,62 @@ type Meaning =
   | 'notes'
 
 /** Headers, folded, that mean a column of that kind; beside them stand the labels of fields. */
-const HEADERS: {readonly [header: string]: Meaning} = {
-  '#': 'id',
-  'task #': 'id',
-  no: 'id',
-  'no.': 'id',
-  nr: 'id',
-  'nr.': 'id',
-  unit: 'id',
-  key: 'id',
-  ref: 'id',
-  code: 'id',
-  ticket: 'id',
-  issue: 'id',
-  序号: 'id',
-  番号: 'id',
-  task: 'title',
-  tasks: 'title',
-  name: 'title',
-  item: 'title',
-  what: 'title',
-  work: 'title',
-  story: 'title',
-  'work item': 'title',
-  deliverable: 'title',
-  tarea: 'title',
-  tarefa: 'title',
-  aufgabe: 'title',
-  任务: 'title',
-  任務: 'title',
-  名称: 'title',
-  タスク: 'title',
-  after: 'dependencies',
-  needs: 'dependencies',
-  upstream: 'dependencies',
-  predecessor: 'dependencies',
-  predecessors: 'dependencies',
-  prereq: 'dependencies',
-  prereqs: 'dependencies',
-  downstream: 'blocks',
-  est: 'effort',
-  'est.': 'effort',
-  hours: 'effort',
-  hrs: 'effort',
-  days: 'effort',
-  '⏱': 'effort',
-  prio: 'priority',
-  done: 'status',
-  progress: 'status',
-  notes: 'notes',
-  note: 'notes',
-  remarks: 'notes',
-  comments: 'notes',
-  备注: 'notes',
-}
+const HEADERS: ReadonlyMap<string, Meaning> = new Map(
+  Object.entries({
+    '#': 'id',
+    'task #': 'id',
+    no: 'id',
+    'no.': 'id',
+    nr: 'id',
+    'nr.': 'id',
+    unit: 'id',
+    key: 'id',
+    ref: 'id',
+    code: 'id',
+    ticket: 'id',
+    issue: 'id',
+    序号: 'id',
+    番号: 'id',
+    task: 'title',
+    tasks: 'title',
+    name: 'title',
+    item: 'title',
+    what: 'title',
+    work: 'title',
+    story: 'title',
+    'work item': 'title',
+    deliverable: 'title',
+    tarea: 'title',
+    tarefa: 'title',
+    aufgabe: 'title',
+    任务: 'title',
+    任務: 'title',
+    名称: 'title',
+    タスク: 'title',
+    after: 'dependencies',
+    needs: 'dependencies',
+    upstream: 'dependencies',
+    predecessor: 'dependencies',
+    predecessors: 'dependencies',
+    prereq: 'dependencies',
+    prereqs: 'dependencies',
+    downstream: 'blocks',
+    est: 'effort',
+    'est.': 'effort',
+    hours: 'effort',
+    hrs: 'effort',
+    days: 'effort',
+    '⏱': 'effort',
+    prio: 'priority',
+    done: 'status',
+    progress: 'status',
+    notes: 'notes',
+    note: 'notes',
+    remarks: 'notes',
+    comments: 'notes',
+    备注: 'notes',
+  } as const satisfies {readonly [header: string]: Meaning}),
+)
 
 const KINDS: {readonly [kind: string]: Meaning} = {
   id: 'id',
@@ -136,11 +138,11 @@ const columnsOf = (header: readonly Cell[]): Map<Meaning, number> => {
 }
 
 const meaningOf = (header: string): Meaning | undefined => {
-  const plain = foldName(header.replace(/[*_`\uFE0F]/g, ''))
-  const known = HEADERS[plain] ?? KINDS[kindOf(plain) ?? '']
+  const plain = foldName(header.replace(/[*_`]|\uFE0F/g, ''))
+  const known = HEADERS.get(plain) ?? KINDS[kindOf(plain) ?? '']
   if (known) return known
   const words = plain.replace(/\s*\([^)]*\)|^[^\p{L}#]+/gu, '').trim()
-  return HEADERS[words] ?? KINDS[kindOf(words) ?? '']
+  return HEADERS.get(words) ?? KINDS[kindOf(words) ?? '']
 }
 
 interface RowPlace {

@@ -4,7 +4,7 @@ import {z} from 'zod'
 
 const text = z.string('text (in quotes if it looks like a number)')
 const texts = z.array(text, 'a list of texts')
-const name = text.min(1, 'a name')
+const name = z.string('a name').min(1, 'a name')
 const count = z.int('a whole number above 0').positive('a whole number above 0')
 const mapping = 'a mapping'
 

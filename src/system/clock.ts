@@ -9,7 +9,7 @@ export const wallClock = (): number => Date.now()
 export const monotonic = (): number => performance.now()
 
 /** Node fires a timer at once when its delay does not fit 32 bits: 24.8 days. */
-const MAX_TIMER_MS = 2 ** 31 - 1
+export const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Resolves after `ms`, or as soon as the signal aborts; never rejects. */
 export const delay = async (ms: number, signal?: AbortSignal): Promise<void> => {

@@ -1,7 +1,7 @@
 // Watches one running command: its time, the growth of its log, and whether it is still wanted.
 
 import {stat} from 'node:fs/promises'
-import {delay, monotonic} from './clock.ts'
+import {MAX_TIMER_MS, monotonic} from './clock.ts'
 
 export type StopReason = 'timed-out' | 'stalled' | 'cancelled'
 
@@ -23,22 +23,58 @@ export interface Watch {
 }
 
 export const watch = (watched: Watched): Watch => {
-  const over = new AbortController()
-  const stopped = new Promise<StopReason>(resolve => {
-    for (const signal of watched.signals) {
-      if (signal.aborted) resolve('cancelled')
-      else signal.addEventListener('abort', () => resolve('cancelled'), {once: true, signal: over.signal})
-    }
-    if (watched.runMs > 0)
-      void delay(watched.runMs, over.signal).then(unlessOver(over, () => resolve('timed-out')))
-    if (watched.idleMs > 0)
-      void silence(watched, over.signal).then(unlessOver(over, () => resolve('stalled')))
-  })
-  return {stopped, end: () => over.abort()}
+  const {promise: stopped, resolve} = Promise.withResolvers<StopReason>()
+  const endings = watched.signals.map(signal => onAbort(signal, () => resolve('cancelled')))
+  if (watched.runMs > 0) endings.push(after(watched.runMs, () => resolve('timed-out')))
+  if (watched.idleMs > 0) endings.push(afterSilence(watched, () => resolve('stalled')))
+  return {
+    stopped,
+    end: () => {
+      for (const end of endings) end()
+    },
+  }
 }
 
-const unlessOver = (over: AbortController, act: () => void) => (): void => {
-  if (!over.signal.aborted) act()
+/** Takes back what was asked for. */
+type End = () => void
+
+const onAbort = (signal: AbortSignal, act: () => void): End => {
+  if (signal.aborted) act()
+  signal.addEventListener('abort', act, {once: true})
+  return () => signal.removeEventListener('abort', act)
+}
+
+/** A timer of its own for each command is cheap; an aborted `delay` is not, as it makes an error. */
+const after = (ms: number, act: () => void): End => {
+  const due = monotonic() + ms
+  let timer: NodeJS.Timeout | undefined
+  const arm = (): void => {
+    const left = due - monotonic()
+    if (left <= 0) act()
+    else timer = setTimeout(arm, Math.min(left, MAX_TIMER_MS))
+  }
+  arm()
+  return () => clearTimeout(timer)
+}
+
+const afterSilence = ({log, idleMs}: Watched, act: () => void): End => {
+  let size = 0
+  let since = monotonic()
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+  const look = async (): Promise<void> => {
+    const now = await sizeOf(log)
+    if (now !== size) since = monotonic()
+    size = now
+    if (isOver) return
+    if (monotonic() - since >= idleMs) act()
+    else timer = setTimeout(look, pollMs(idleMs))
+  }
+  void look()
+  return () => {
+    isOver = true
+    clearTimeout(timer)
+  }
 }
 
 /** Often enough to be a tenth off at most, seldom enough to cost nothing. */
@@ -49,14 +85,3 @@ const sizeOf = (path: string): Promise<number> =>
     ({size}) => size,
     () => 0,
   )
-
-const silence = async ({log, idleMs}: Watched, over: AbortSignal): Promise<void> => {
-  let size = await sizeOf(log)
-  let since = monotonic()
-  while (!over.aborted && monotonic() - since < idleMs) {
-    await delay(pollMs(idleMs), over)
-    const now = await sizeOf(log)
-    if (now !== size) since = monotonic()
-    size = now
-  }
-}

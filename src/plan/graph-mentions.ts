@@ -1,0 +1,129 @@
+// What a document says of the order of its tasks outside of them: in sentences, in graphs of characters, in Mermaid. It counts only
+// for tasks that do not say themselves what they depend on: an overview leaves out what the task itself tells.
+
+import type {DependencyRef, Mention} from '../graph/draft.ts'
+import type {PhraseContext} from './dependency-phrase.ts'
+import {isMermaid, mermaidKind, readMermaidGraph} from './mermaid.ts'
+import {readOrder, type TaskSet} from './order-statements.ts'
+import {isPlainLanguage} from './outputs.ts'
+import {type Fence, locate, type Sheet} from './sheet.ts'
+import {idAt, type KnownIds} from './task-ids.ts'
+import {readTextGraph} from './text-graph.ts'
+
+export interface Overview {
+  /** Rows outside of all tasks. */
+  readonly isOpen: (row: number) => boolean
+  /** Whether a task says itself what it depends on. */
+  readonly isSaid: (id: string) => boolean
+}
+
+interface Saying {
+  readonly task: string
+  readonly refs: readonly DependencyRef[]
+  readonly row: number
+  readonly column: number
+  readonly length: number
+  readonly origin: string
+}
+
+/** One mention for each task and source. */
+export const readGraphMentions = (context: PhraseContext, overview: Overview): Mention[] => {
+  const {sheet} = context
+  const sayings = [...prose(context, overview), ...drawings(context, overview), ...mermaid(context)]
+  const byTask = Map.groupBy(
+    sayings.filter(({task}) => !overview.isSaid(task)),
+    ({task, origin}) => `${origin}:${task}`,
+  )
+  return [...byTask.values()].flatMap(([first, ...more]) => {
+    if (!first) return []
+    const location = locate(sheet, first.row, first.column, first.length)
+    const value = [first, ...more].flatMap(({refs}) => refs)
+    const {origin} = first
+    return [{id: {value: first.task, location, origin}, dependencies: {value, location, origin}}]
+  })
+}
+
+const OVERVIEW = /depend|graph|\bdag\b|block|abhäng|voraussetz|dépend|依赖|依賴|依存|関係/i
+const ASIDE = /critical\s+path|kritischer\s+pfad|ruta\s+crítica|关键路径|クリティカルパス|timeline|schedule|history|changelog|progress/i
+const ARROW = /[→➔➜⟶⇒]|[-─=]>/
+
+/** The nearest heading above a row; ask for rows in order. */
+const headingOf = (sheet: Sheet): ((row: number) => string) => {
+  let index = 0
+  return row => {
+    while ((sheet.sections[index]?.row ?? Number.POSITIVE_INFINITY) <= row) index++
+    return sheet.sections[index - 1]?.heading ?? ''
+  }
+}
+
+/** Sentences; chains of arrows only where the document speaks of dependencies, elsewhere they are an order of work. */
+const prose = ({sheet, ids}: PhraseContext, {isOpen}: Overview): Saying[] => {
+  const heading = headingOf(sheet)
+  const last = ids.last()
+  return sheet.prose.flatMap((line, row) => {
+    if (!/\S/.test(line) || !isOpen(row) || line.length > LINE_MAX || /^\s*(?:#|\|)/.test(line)) return []
+    const isAside = ASIDE.test(line) || ASIDE.test(heading(row))
+    if (isAside || (ARROW.test(line) && !OVERVIEW.test(heading(row)))) return []
+    const text = /^\s*(?:[-*+]|\d{1,9}[.)])\s+/.exec(line)?.[0] ?? ''
+    const phrase = {text: line.slice(text.length), row, column: text.length}
+    return readOrder(phrase, {ids, lastId: last ?? ''}).flatMap(({before, after, column, length}) =>
+      after.flatMap(set =>
+        membersOf(set, ids).map(task => ({task, refs: before, row, column, length, origin: 'sentence'})),
+      ),
+    )
+  })
+}
+
+const LINE_MAX = 2_000 // characters; a longer paragraph is no overview
+
+const membersOf = (set: TaskSet, ids: KnownIds): readonly string[] => {
+  if (set.type === 'task') return [set.id]
+  return set.type === 'range' ? [set.from, ...ids.between(set.from, set.to), set.to] : []
+}
+
+/** Graphs in fences without a language, where the document speaks of dependencies. */
+const drawings = ({sheet, ids}: PhraseContext, {isOpen}: Overview): Saying[] => {
+  const heading = headingOf(sheet)
+  return sheet.fences.flatMap(fence => {
+    const title = `${heading(fence.row)} ${lineBefore(sheet, fence)}`
+    if (!isPlainLanguage(fence.language) || !isOpen(fence.row) || ASIDE.test(title) || !OVERVIEW.test(title))
+      return []
+    return readTextGraph(sheet.lines.slice(fence.from, fence.to), ids).map(({task, dependency, row, column}) => ({
+      task,
+      refs: [{type: 'task' as const, id: dependency}],
+      row: fence.from + row,
+      column,
+      length: task.length,
+      origin: 'graph',
+    }))
+  })
+}
+
+const lineBefore = (sheet: Sheet, fence: Fence): string => {
+  let row = fence.row - 1
+  while (row > fence.row - 3 && (sheet.lines[row] ?? '').trim() === '') row--
+  return sheet.prose[row] ?? ''
+}
+
+/** Graphs whose nodes are tasks by their ids or labels; a chart of bars is a plan of its own. */
+const mermaid = ({sheet, ids}: PhraseContext): Saying[] =>
+  sheet.fences.filter(isMermaid).flatMap(fence => {
+    if (!/^(?:graph|flowchart)/.test(mermaidKind(sheet, fence))) return []
+    const {nodes, arrows} = readMermaidGraph(sheet, fence)
+    const tasks = new Map(nodes.flatMap(({id, label}) => {
+      const task = nodeTask(id, label, ids)
+      return task === undefined ? [] : [[id, task] as const]
+    }))
+    return arrows.flatMap(({from, to, row, column, length}) => {
+      const [dependency, task] = [tasks.get(from), tasks.get(to)]
+      if (dependency === undefined || task === undefined || task === dependency) return []
+      return [{task, refs: [{type: 'task' as const, id: dependency}], row, column, length, origin: 'Mermaid graph'}]
+    })
+  })
+
+/** The label says it better than the id: nodes are often called A, B and C. */
+export const nodeTask = (id: string, label: string, ids: KnownIds): string | undefined => {
+  const found = idAt(label, /^[^\p{L}\d#]*/u.exec(label)?.[0].length ?? 0)
+  const inLabel = found && ids.resolve(found.id)
+  return inLabel ?? ids.resolve(id) ?? ids.resolve(id.replaceAll('_', '.')) ?? ids.resolve(id.replaceAll('_', '-')) ?? ids.resolve(id.replace(/^(?:task|t|n|s)_?(?=\d)/i, ''))
+}

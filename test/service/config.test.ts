@@ -1,0 +1,129 @@
+// What `.conductor/config.yaml` may say, and what becomes of it together with the plan and the command line.
+
+import {readFileSync} from 'node:fs'
+import {expect, test} from 'vitest'
+import {DEFAULT_POLICY} from '../../src/run/policy.ts'
+import {readConfig} from '../../src/service/config.ts'
+import {resolvePolicy} from '../../src/service/settings.ts'
+
+const config = (text: string) => {
+  const read = readConfig(text)
+  if (!read.ok) throw new Error(read.error.diagnostics?.map(({message}) => message).join('\n'))
+  return read.value
+}
+
+const complaints = (text: string): readonly string[] => {
+  const read = readConfig(text)
+  if (read.ok) return []
+  return (read.error.diagnostics ?? []).map(
+    ({location, rule, message}) => `${location.line}:${location.column} ${rule}: ${message}`,
+  )
+}
+
+const NO_SETTINGS = {documents: {}}
+
+test('nothing configured is the default policy', () => {
+  expect(resolvePolicy(config('').config, NO_SETTINGS, {})).toEqual({ok: true, value: DEFAULT_POLICY})
+})
+
+test('the configuration of the example is understood, and so is every line of it that is commented out', () => {
+  const text = readFileSync(new URL('../../.conductor/config.yaml', import.meta.url), 'utf8')
+  expect(complaints(text)).toEqual([])
+  const settings = text.replaceAll(/^# (?=\w+:| +[-\w])/gm, '').replaceAll(/^limits: \{run: 5m.*$/gm, '')
+  expect(complaints(settings).filter(complaint => !complaint.includes('duplicate-key'))).toEqual([])
+})
+
+test('the command line wins over the configuration, which wins over the plan', () => {
+  const {config: configured} = config('concurrency: 5\nattempts: 2\nlimits: {run: 90 minutes, idle: 30s}\n')
+  const plan = {documents: {}, maxConcurrent: 8, maxRetries: 6, runLimitMs: 1000, gateGroups: true}
+  expect(resolvePolicy(configured, plan, {attempts: 1, gate: 'none'})).toMatchObject({
+    value: {
+      slots: 5,
+      attempts: 1,
+      gateGroups: false,
+      limits: {runMs: 5_400_000, idleMs: 30_000, gateMs: 3_600_000},
+    },
+  })
+  expect(resolvePolicy({}, plan, {})).toMatchObject({
+    value: {slots: 8, attempts: 7, gateGroups: true, limits: {runMs: 1000}},
+  })
+})
+
+test('agents are chosen by name, by type and by task; one on the command line is for all', () => {
+  const {config: configured} = config(
+    [
+      'agent: opus',
+      'agents:',
+      '  opus: {kind: claude, model: opus}',
+      '  script: {kind: shell, command: "./work {task}", args: [-v]}',
+      'types: {qa-engineer: {agent: script}}',
+      'tasks: {T4: {agent: codex}}',
+    ].join('\n'),
+  )
+  const opus = {name: 'opus', kind: 'claude', args: [], model: 'opus'}
+  const script = {name: 'script', kind: 'shell', command: './work {task}', args: ['-v']}
+  const codex = {name: 'codex', kind: 'codex', args: []}
+  expect(resolvePolicy(configured, NO_SETTINGS, {})).toMatchObject({
+    value: {agents: {default: opus, byType: {'qa-engineer': script}, byTask: {T4: codex}}},
+  })
+  expect(resolvePolicy(configured, NO_SETTINGS, {agent: 'shell:make {task}'})).toMatchObject({
+    value: {
+      agents: {
+        default: {name: 'shell', kind: 'shell', command: 'make {task}', args: []},
+        ...{byType: {}, byTask: {}},
+      },
+    },
+  })
+})
+
+test('agents and kinds that there are not are named with what there is', () => {
+  expect(
+    resolvePolicy(config('agent: opuss\nagents: {opus: {kind: claude}}').config, NO_SETTINGS, {}),
+  ).toEqual({
+    ok: false,
+    error:
+      'There is no agent "opuss" (did you mean "opus"?); known are opus, claude, codex, gemini, opencode, tangle, simulate and \'shell:COMMAND {task}\'.',
+  })
+  expect(
+    resolvePolicy(config('agent: mine\nagents: {mine: {kind: cluade}}').config, NO_SETTINGS, {}),
+  ).toEqual({
+    ok: false,
+    error:
+      'The agent "mine" has the kind "cluade" (did you mean "claude"?); known are shell, claude, codex, gemini, opencode, tangle, simulate.',
+  })
+})
+
+test('every complaint has its place, and unknown words a suggestion', () => {
+  expect(
+    complaints('concurrency: 0\nworkspace:\n  setup: npm ci\n  mod: clone\nrules: {title-drft: off}\n'),
+  ).toEqual([
+    '1:14 bad-value: concurrency is 0, expected a whole number above 0',
+    '3:10 bad-value: workspace.setup is "npm ci", expected a list of texts',
+    '4:3 unknown-key: the key "mod" is not known here (did you mean "mode"?); known are mode, setup, archive, copy, link, ports, keep',
+  ])
+  expect(complaints('rules: {title-drft: off}\n')).toEqual([
+    '1:9 unknown-rule: there is no rule "title-drft" (did you mean "title-drift"?); expected one that `agent-spawn check` prints',
+  ])
+  expect(complaints('steps:\n  - kind: manual\n  - {step: serve, kind: forever}\n')).toEqual([
+    '2:5 bad-value: steps.0.step is missing, expected a name',
+    '3:25 bad-value: steps.1.kind is "forever", expected one of check, background, manual',
+  ])
+  expect(complaints('agent: &a claude\n')).toEqual([
+    '1:11 yaml-alias: the anchor &a is not read; expected plain YAML: write the value itself',
+  ])
+})
+
+test('overrides of steps know where they stand', () => {
+  expect(config('steps:\n  - {task: T1, step: serve, kind: background}\n').overrides).toEqual([
+    {
+      ...{task: 'T1', step: 'serve', kind: 'background'},
+      location: expect.objectContaining({file: '.conductor/config.yaml', line: 2, column: 5}),
+    },
+  ])
+})
+
+test('a simulated run waits for nobody', () => {
+  expect(resolvePolicy({}, NO_SETTINGS, {agent: 'simulate'})).toMatchObject({
+    value: {manual: 'accept', unverified: 'accept'},
+  })
+})
