@@ -11,7 +11,14 @@ Examples:
   agent-spawn land                                   move your branch to the finished work
   agent-spawn demo                                   all of it on an example, in a scratch repository
 
+Older spellings of run, list and check:
+  agent-spawn --task "T1: Title" --from-doc DOC
+  agent-spawn --batch-group A --tasks T1,T2 --parallelism 2
+  agent-spawn --pipeline --phases "GROUP_A:T1-T4" "GROUP_B:T5-T8" --dependency-graph DOC
+  agent-spawn --list        agent-spawn --validate-only
+
 Exit codes:
   0 all done   1 a task failed   2 usage or plan invalid   3 blocked   4 waits for a person
-  7 another dispatcher holds the run   130, 143 interrupted: go on with run --continue
+  7 another dispatcher holds the run   70 a bug
+  130, 143 interrupted: go on with run --continue
 `

@@ -7,13 +7,14 @@ import {describeOutcome, oneLine} from '../report/words.ts'
 import {isSettled} from '../run/phase.ts'
 import {lastAttempt, type RunState, type TaskState} from '../run/state.ts'
 import {display} from '../util/display.ts'
-import type {ProgressView} from './progress.ts'
+import type {ProgressView} from './progress-view.ts'
 import type {Terminal} from './terminal.ts'
 
 /** More would not fit a terminal of 24 lines together with what runs. */
 const MAX_GROUPS = 8
 /** Tasks below a line. */
 const MAX_TASKS = 8
+const MAX_FAILED = 4
 const MAX_TITLE = 40
 const MAX_DETAIL = 60
 /** Milliseconds between drawings: to look at all tasks of a large plan after each event would slow the run. */
@@ -33,6 +34,8 @@ export const liveView = ({printError}: Terminal): ProgressView => {
       if (drawing === undefined) print(message)
       else late.push(message)
     },
+    // The line of the whole run says it.
+    hint: () => undefined,
     close: async () => {
       await drawing?.close()
       for (const message of late) print(message)
@@ -50,6 +53,8 @@ interface Row {
   readonly tasksOf: (state: RunState) => readonly TaskState[]
   readonly name: string
   readonly hasDetails: boolean
+  /** Of the whole run. */
+  readonly isWhole: boolean
 }
 
 interface DrawnRow {
@@ -60,8 +65,14 @@ interface DrawnRow {
 
 const startDrawing = (first: RunState): Drawing => {
   let state = first
+  let isOver = false
   const drawn: DrawnRow[] = []
-  const tasks = rowsOf(first).map(row => listrTask(row, first, drawn))
+  const begin = (line: DrawnRow): void => {
+    drawn.push(line)
+    // The library begins its lines one after the other, and a short run may be faster.
+    if (isOver) refreshRow(line, state, isOver)
+  }
+  const tasks = rowsOf(first).map(row => listrTask(row, first, begin))
   const list = new Listr(tasks, {
     concurrent: true,
     exitOnError: false,
@@ -69,17 +80,18 @@ const startDrawing = (first: RunState): Drawing => {
     rendererOptions: {showErrorMessage: false, formatOutput: 'truncate'},
   })
   const finished = list.run().catch(() => undefined)
-  const refresh = (isOver: boolean): void => {
+  const refresh = (): void => {
     for (const line of drawn) refreshRow(line, state, isOver)
   }
-  const timer = setInterval(() => refresh(false), INTERVAL_MS)
+  const timer = setInterval(refresh, INTERVAL_MS)
   return {
     update: newer => {
       state = newer
     },
     close: async () => {
       clearInterval(timer)
-      refresh(true)
+      isOver = true
+      refresh()
       await finished
     },
   }
@@ -88,13 +100,16 @@ const startDrawing = (first: RunState): Drawing => {
 const rowsOf = (state: RunState): readonly Row[] => {
   const groups = groupRows(state).filter(({tasks}) => tasks.some(({phase}) => phase !== 'skipped'))
   const isFolded = groups.length > MAX_GROUPS || groups.length === 1
-  const all: Row = {name: 'All', hasDetails: isFolded, tasksOf: ({tasks}) => takingPart([...tasks.values()])}
+  const all: Row = {
+    ...{name: 'All', hasDetails: isFolded, isWhole: true},
+    tasksOf: ({tasks}) => takingPart([...tasks.values()]),
+  }
   if (isFolded) return [all]
   const rows = groups.map(({name, tasks}): Row => {
     const ids = tasks.map(({task}) => task.id)
     const tasksOf = (now: RunState): readonly TaskState[] =>
       takingPart(ids.flatMap(id => now.tasks.get(id) ?? []))
-    return {name: oneLine(name), hasDetails: true, tasksOf}
+    return {name: oneLine(name), hasDetails: true, isWhole: false, tasksOf}
   })
   return [...rows, all]
 }
@@ -102,12 +117,12 @@ const rowsOf = (state: RunState): readonly Row[] => {
 const takingPart = (tasks: readonly TaskState[]): readonly TaskState[] =>
   tasks.filter(({phase}) => phase !== 'skipped')
 
-const listrTask = (row: Row, state: RunState, drawn: DrawnRow[]): ListrTask => ({
+const listrTask = (row: Row, state: RunState, begin: (line: DrawnRow) => void): ListrTask => ({
   title: titleOf(row, state),
   rendererOptions: {outputBar: true, persistentOutput: true},
   task: (_, task) => {
     const {promise, resolve, reject} = Promise.withResolvers<void>()
-    drawn.push({
+    begin({
       row,
       show: (title, output) => {
         if (task.title !== title) task.title = title
@@ -137,19 +152,21 @@ const titleOf = (row: Row, state: RunState): string => {
     [count('failed', 'cancelled'), 'failed'],
   ] as const
   const others = parts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]))
-  const stopping = row.name === 'All' && state.stopping !== undefined ? ['stopping'] : []
-  return [`${row.name}: ${progress(tasks)}`, ...others, ...stopping].join(', ')
+  return [`${row.name}: ${progress(tasks)}`, ...others, ...(row.isWhole ? stoppingOf(state) : [])].join(', ')
 }
 
-/** The failed ones first: they matter longest. */
+const stoppingOf = ({stopping}: RunState): readonly string[] => {
+  if (stopping === undefined) return []
+  return [stopping.mode === 'drain' ? 'starting nothing new (Ctrl-C stops what runs)' : 'stopping what runs']
+}
+
+/** The failed ones first, as they matter longest, but never in place of all that run. */
 const detailsOf = (tasks: readonly TaskState[]): string => {
-  const shown = [
-    ...tasks.filter(({phase}) => phase === 'failed' || phase === 'needs-review'),
-    ...tasks.filter(({phase}) => phase === 'running' || phase === 'merging'),
-  ]
-  const lines = shown.slice(0, MAX_TASKS).map(detailOf)
-  const more = shown.length - lines.length
-  return [...lines, ...(more === 0 ? [] : [`… and ${more} more`])].join('\n')
+  const failed = tasks.filter(({phase}) => phase === 'failed' || phase === 'needs-review')
+  const running = tasks.filter(({phase}) => phase === 'running' || phase === 'merging')
+  const shown = [...failed.slice(0, MAX_FAILED), ...running].slice(0, MAX_TASKS)
+  const more = failed.length + running.length - shown.length
+  return [...shown.map(detailOf), ...(more === 0 ? [] : [`… and ${more} more`])].join('\n')
 }
 
 const detailOf = (state: TaskState): string => {

@@ -6,15 +6,8 @@ import type {RunEvent} from '../run/event.ts'
 import type {RunState} from '../run/state.ts'
 import {display} from '../util/display.ts'
 import {printJson} from './json.ts'
+import type {ProgressView} from './progress-view.ts'
 import type {Terminal} from './terminal.ts'
-
-export interface ProgressView {
-  readonly observe: (event: RunEvent, state: RunState) => void
-  /** A whole sentence. */
-  readonly notice: (message: string) => void
-  /** Everything is shown when it resolves. */
-  readonly close: () => Promise<void>
-}
 
 export const chooseView = async (terminal: Terminal, asJson: boolean): Promise<ProgressView> => {
   if (asJson) return jsonView(terminal)
@@ -34,6 +27,7 @@ const lineView = (terminal: Terminal): ProgressView => ({
   observe: event =>
     terminal.print(`${terminal.style.dim(formatTime(event.at))}  ${display(describeEvent(event))}\n`),
   notice: noticeOn(terminal),
+  hint: noticeOn(terminal),
   close: nothing,
 })
 
@@ -41,6 +35,7 @@ const jsonView = (terminal: Terminal): ProgressView => ({
   observe: (event, state) =>
     printJson(terminal, {schemaVersion: 1, kind: 'event', ...eventJson(event, state)}),
   notice: noticeOn(terminal),
+  hint: noticeOn(terminal),
   close: nothing,
 })
 

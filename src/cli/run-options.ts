@@ -23,6 +23,9 @@ export interface RunOptions extends Omit<RunFlags, 'acceptManual'> {
   readonly maxConcurrent?: number
 }
 
+export const gateOption = (): Option =>
+  new Option('--gate <gate>', 'whether a group waits for the groups before it').choices(['group', 'none'])
+
 export const orderOption = (): Option =>
   new Option('--order <order>', 'which ready task goes first').choices(['critical-path', 'plan'])
 
@@ -41,7 +44,7 @@ export const addRunOptions = (command: Command): Command =>
     new Option('--concurrency <n>', 'attempts at once').argParser(wholeNumber),
     alias('--parallelism <n>').argParser(wholeNumber),
     alias('--max-concurrent <n>').argParser(wholeNumber),
-    new Option('--gate <gate>', 'whether a group waits for the groups before it').choices(['group', 'none']),
+    gateOption(),
     new Option('--on-failure <mode>', 'after a task failed for good').choices(['no-new', 'continue', 'kill']),
     orderOption(),
     new Option(
@@ -66,6 +69,6 @@ export const addRunOptions = (command: Command): Command =>
 
 export const addContinueOptions = (command: Command): Command =>
   addOptions(command, [
-    new Option('--continue', 'go on with a run that came to rest, or was killed'),
+    new Option('--continue', 'go on with a run as it was begun, but for the options given'),
     runOption(),
   ])

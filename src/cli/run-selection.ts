@@ -1,11 +1,7 @@
 // What `run` does with its words and options, and the older spellings with theirs.
 
-import {listed} from '../graph/wording.ts'
 import {EXIT_INVALID, exitCodeOf} from '../report/exit-code.ts'
-import {statusText} from '../report/status-text.ts'
-import {oneLine} from '../report/words.ts'
 import type {RunState} from '../run/state.ts'
-import type {Output} from '../service/client.ts'
 import type {Context, Question} from '../service/operation.ts'
 import type {RunFlags} from '../service/settings.ts'
 import {display} from '../util/display.ts'
@@ -13,8 +9,10 @@ import {callOperation, type Door} from './door.ts'
 import {hearSignals} from './interruption.ts'
 import {printJson} from './json.ts'
 import {showPreview} from './preview-text.ts'
-import {chooseView, type ProgressView} from './progress.ts'
+import {chooseView} from './progress.ts'
+import type {ProgressView} from './progress-view.ts'
 import {showReasons} from './reasons-text.ts'
+import {restedText, runJson} from './rested-text.ts'
 import type {RunOptions} from './run-options.ts'
 import type {Terminal} from './terminal.ts'
 
@@ -110,7 +108,7 @@ export const follow = async <T extends {readonly state: RunState}>(
   call: (context: Partial<Context>) => Promise<T | undefined>,
 ): Promise<T | undefined> => {
   const view = await chooseView(door.terminal, asJson)
-  const signals = hearSignals(view.notice)
+  const signals = hearSignals(view.hint)
   try {
     const {ask} = door.terminal
     const rested = await call({
@@ -118,10 +116,10 @@ export const follow = async <T extends {readonly state: RunState}>(
       stop: signals.stop,
       ...(ask === undefined || asJson ? {} : {confirm: confirmWith(door.terminal, ask)}),
     })
-    await view.close()
     if (rested !== undefined) door.end(codeOf(rested.state, signals.exitCode()))
     return rested
   } finally {
+    await view.close()
     signals.release()
   }
 }
@@ -142,34 +140,3 @@ const confirmWith =
     printError(text)
     return /^y(?:es)?$/i.test((await ask(`${display(question)} [y/N] `)).trim())
   }
-
-type Rested = Output<'run'>
-
-const runJson = ({state, reports}: Rested): object => ({
-  schemaVersion: 1,
-  kind: 'run',
-  run: state.run,
-  result: state.result,
-  integrationBranch: state.base?.integrationBranch ?? null,
-  counts: {...state.schedule.counts},
-  reports,
-})
-
-const restedText = ({state, reports}: Rested, {style}: Terminal): string =>
-  [
-    '',
-    statusText(state, style).trimEnd(),
-    ...(reports.length === 0
-      ? []
-      : ['', `reports: ${listed(reports.slice(0, 1).map(oneLine))}${more(reports)}`]),
-    ...nextStep(state),
-    '',
-  ].join('\n')
-
-const more = (reports: readonly string[]): string =>
-  reports.length < 2 ? '' : ` and ${reports.length - 1} of single tasks`
-
-const nextStep = ({result, base}: RunState): readonly string[] => {
-  if (result === 'done') return base === undefined ? [] : ['next: agent-spawn land']
-  return [`next: agent-spawn log, agent-spawn run --continue`]
-}

@@ -1,6 +1,5 @@
 // What the program has of the terminal, or of the pipes in its place. Everything printed goes through one of these.
 
-import {createInterface} from 'node:readline/promises'
 import {styleText} from 'node:util'
 import {PLAIN, type Style} from '../report/style.ts'
 
@@ -47,7 +46,9 @@ const writer = (stream: Stream): ((text: string) => void) => {
   }
 }
 
+/** Loaded when there is something to ask. */
 const ask = async (question: string): Promise<string> => {
+  const {createInterface} = await import('node:readline/promises')
   const reader = createInterface({input: process.stdin, output: process.stderr})
   const closed = new Promise<string>(resolve => reader.once('close', () => resolve('')))
   try {

@@ -1,6 +1,7 @@
 // The serial merge: one validated attempt becomes one commit on the run's integration branch, if the merged tree passes, too.
 // All of it happens in the hub; knows nothing of queues, and must not run twice at once for a run.
 
+import {outcomeOfGates} from '../executor/verify.ts'
 import {type CommitMessage, commitTree, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
 import {type Hub, integrationBranch, mirror, moveIntegrationBranch, tip} from '../executor/workspace/hub.ts'
 import type {RunHook} from '../executor/workspace/provision.ts'
@@ -135,20 +136,8 @@ const judge = async (
   if (!judged.ok) return err(refused(judged.error.message))
   const verdicts = judged.value === tree ? ok(order.verdicts) : await judgeAnew(order, tree)
   if (!verdicts.ok) return verdicts
-  const failure = failureIn(verdicts.value)
-  return failure === undefined ? verdicts : err(failure)
-}
-
-const failureIn = (records: readonly GateRecord[]): MergeResult | undefined => {
-  const record = records.find(({verdict}) => verdict === 'failed')
-  if (record === undefined) return undefined
-  const step = record.steps.find(({verdict}) => verdict === 'failed')
-  return {
-    type: 'gate-failed',
-    gate: record.gate,
-    step: step?.name ?? record.gate,
-    exitCode: step?.exitCode ?? null,
-  }
+  const outcome = outcomeOfGates(verdicts.value)
+  return outcome.type === 'passed' ? verdicts : err(outcome)
 }
 
 /** Others' work has come in between: what the attempt's tree passed says nothing of the two together. */

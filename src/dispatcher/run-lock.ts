@@ -1,4 +1,4 @@
-// One dispatcher per run. A lock is never replaced, only outnumbered: `lock-4` counts, whatever there is of `lock-3`.
+// One dispatcher at a time. A lock is never replaced, only outnumbered: `lock-4` counts, whatever there is of `lock-3`.
 // So two that find the same dead holder race for one new name, and no moment lies between an old lock and the next.
 
 import {join} from 'node:path'

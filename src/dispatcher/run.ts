@@ -13,10 +13,10 @@ import {wallClock} from '../system/clock.ts'
 import {ensureDirectory} from '../system/files.ts'
 import {err, ok, type Result} from '../util/result.ts'
 import {dispatch} from './dispatch.ts'
-import {FileJournal} from './journal/file-journal.ts'
+import {FileJournal, type OpenedJournal} from './journal/file-journal.ts'
 import {newRunId} from './run-id.ts'
 import {type RunLock, takeRunLock} from './run-lock.ts'
-import {findRun, journalPath, type RunError, runDirectory} from './runs.ts'
+import {findRun, journalPath, type RunError, readRun, runDirectory, runsDirectory} from './runs.ts'
 import {settleInFlight} from './settle.ts'
 import {localWorkers} from './workers/local-workers.ts'
 import {simulatedWorkers} from './workers/simulated-workers.ts'
@@ -53,50 +53,48 @@ export interface RunHandle {
 }
 
 export const startRun = async (order: RunOrder): Promise<Result<RunHandle, RunError>> => {
-  const ground = await prepareGround(order.directory, order.policy)
+  const {directory, graph, policy, selection} = order
+  const ground = await prepareGround(directory, policy)
   if (!ground.ok) return ground
-  const run = newRunId(wallClock())
-  const held = await hold(order.directory, run)
-  if (!held.ok) return held
-  const base = await startBranch(ground.value, run)
-  if (!base.ok) return base
-  const first: RunEvent = {
-    type: 'run-started',
-    at: wallClock(),
-    version: JOURNAL_VERSION,
-    run,
-    graph: order.graph,
-    policy: order.policy,
-    selection: order.selection,
-    ...(base.value === undefined ? {} : {base: base.value}),
-  }
-  return ok(await begin({...held.value, ...order, ...ground.value, run}, [first]))
+  return whileLocked(directory, async lock => {
+    const run = newRunId(wallClock())
+    const base = await startBranch(ground.value, run)
+    if (!base.ok) return base
+    const opened = await openJournal(directory, run)
+    if (!opened.ok) return opened
+    const first: RunEvent = {
+      type: 'run-started',
+      at: wallClock(),
+      version: JOURNAL_VERSION,
+      run,
+      graph,
+      policy,
+      selection,
+      ...(base.value === undefined ? {} : {base: base.value}),
+    }
+    return ok(await begin({...order, ...ground.value, ...opened.value, lock, run}, [first]))
+  })
 }
 
 export const continueRun = async (order: ContinueOrder): Promise<Result<RunHandle, RunError>> => {
   const found = await findRun(order.directory, order.run)
   if (!found.ok) return found
   const run = found.value
-  const held = await hold(order.directory, run)
-  if (!held.ok) return held
-  const recorded = replay(held.value.events)
-  if (recorded === undefined)
-    return err({
-      code: 'journal',
-      message: `The run ${run} was never started. Start a new one with \`agent-spawn run\`.`,
-    })
-  const policy = order.policy(recorded.policy)
-  const ground = await prepareGround(order.directory, policy)
-  if (!ground.ok) return ground
-  const inFlight = await settleInFlight({
-    state: recorded,
-    ...ground.value,
-    at: wallClock(),
-    warn: order.warn,
+  return whileLocked(order.directory, async lock => {
+    const recorded = await readRun(order.directory, run)
+    if (!recorded.ok) return recorded
+    const state = recorded.value
+    const ground = await prepareGround(order.directory, order.policy(state.policy))
+    if (!ground.ok) return ground
+    const opened = await openJournal(order.directory, run)
+    if (!opened.ok) return opened
+    const {policy} = ground.value
+    const at = wallClock()
+    const inFlight = await settleInFlight({...ground.value, state, at, warn: order.warn})
+    const selection = [...new Set([...selected(state), ...(order.selection ?? [])])]
+    const resumed: RunEvent = {type: 'run-resumed', at, policy, selection}
+    return ok(await begin({...order, ...ground.value, ...opened.value, lock, run}, [...inFlight, resumed]))
   })
-  const selection = [...selected(recorded), ...(order.selection ?? [])]
-  const resumed: RunEvent = {type: 'run-resumed', at: wallClock(), policy, selection: [...new Set(selection)]}
-  return ok(await begin({...held.value, ...order, ...ground.value, run}, [...inFlight, resumed]))
 }
 
 const selected = (state: RunState): readonly TaskId[] =>
@@ -132,29 +130,36 @@ const startBranch = async (
   return ok({branch, commit, integrationBranch: integrationBranch(run)})
 }
 
-interface Held {
-  readonly lock: RunLock
-  readonly journal: FileJournal
-  readonly events: readonly RunEvent[]
-  readonly cutBytes: number
-}
-
-/** The lock first: only its holder may mend a journal. */
-const hold = async (directory: string, run: string): Promise<Result<Held, RunError>> => {
-  await ensureDirectory(join(runDirectory(directory, run), ATTEMPTS))
-  const lock = await takeRunLock(runDirectory(directory, run))
+/** Keeps the lock while the run is at work, and gives it back at once if no run comes of it. */
+const whileLocked = async (
+  directory: string,
+  act: (lock: RunLock) => Promise<Result<RunHandle, RunError>>,
+): Promise<Result<RunHandle, RunError>> => {
+  await ensureDirectory(runsDirectory(directory))
+  const lock = await takeRunLock(runsDirectory(directory))
   if (!lock.ok)
     return err({
       code: 'held',
-      message: `The run ${run} is in the hands of another dispatcher, process ${lock.error.pid}. Wait for it, or stop it first.`,
+      message: `Another dispatcher is at work in ${directory}: process ${lock.error.pid}. Wait for it, or stop it first.`,
     })
-  const opened = await FileJournal.open(journalPath(directory, run))
-  if (opened.ok) return ok({lock: lock.value, ...opened.value})
-  await lock.value.release()
-  return err({code: 'journal', message: opened.error.message})
+  let begun: Result<RunHandle, RunError> | undefined
+  try {
+    begun = await act(lock.value)
+    return begun
+  } finally {
+    if (begun?.ok !== true) await lock.value.release()
+  }
 }
 
-interface Beginning extends Held, Ground {
+/** Only the holder of the lock may: a torn end is mended. */
+const openJournal = async (directory: string, run: string): Promise<Result<OpenedJournal, RunError>> => {
+  await ensureDirectory(join(runDirectory(directory, run), ATTEMPTS))
+  const opened = await FileJournal.open(journalPath(directory, run))
+  return opened.ok ? opened : err({code: 'journal', message: opened.error.message})
+}
+
+interface Beginning extends OpenedJournal, Ground {
+  readonly lock: RunLock
   readonly directory: string
   readonly run: string
   readonly observe: RunOrder['observe']
@@ -162,7 +167,7 @@ interface Beginning extends Held, Ground {
 }
 
 const begin = async (order: Beginning, events: readonly RunEvent[]): Promise<RunHandle> => {
-  const {journal, run, observe, lock} = order
+  const {journal, run, observe} = order
   for (const warning of warningsOf(order)) order.warn(warning)
   let state = replay(order.events)
   for (const event of events) {
@@ -176,7 +181,7 @@ const begin = async (order: Beginning, events: readonly RunEvent[]): Promise<Run
   const close = async (): Promise<void> => {
     await workers.close()
     await journal.close()
-    await lock.release()
+    await order.lock.release()
   }
   return {run, stop, finished: finished.finally(close)}
 }

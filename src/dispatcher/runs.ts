@@ -22,7 +22,8 @@ export interface RunError {
   readonly message: string
 }
 
-const runsDirectory = (directory: string): string => join(directory, '.conductor', 'runs')
+/** Also where the lock lies: one dispatcher at a time in a directory, as runs share workspaces and their names. */
+export const runsDirectory = (directory: string): string => join(directory, '.conductor', 'runs')
 
 export const runDirectory = (directory: string, run: string): string => join(runsDirectory(directory), run)
 

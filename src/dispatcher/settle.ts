@@ -33,7 +33,7 @@ const numberOf = (task: TaskState): number => lastAttempt(task)?.number ?? 0
 /** Agents outlive a dispatcher that dies. They are ended before anybody else works in the same place. */
 const settleAttempt = async (task: TaskState): Promise<EventBody> => {
   const ref = {task: task.task.id, attempt: numberOf(task)}
-  const survivor = lastAttempt(task)?.process
+  const survivor = lastAttempt(task)?.leader
   if (survivor !== undefined && (await isAlive(survivor))) await killGroup(survivor, GRACE_MS)
   return {type: 'attempt-finished', ...ref, outcome: {type: 'lost'}, durationMs: 0, trespasses: []}
 }

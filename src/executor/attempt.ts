@@ -153,8 +153,7 @@ const runItsAgent = async (order: AttemptOrder, workspace: Workspace): Promise<O
     limits: state.policy.limits,
     signal,
     processes,
-    onStart: process =>
-      order.emit({type: 'agent-started', task: event.task, attempt: event.attempt, process}),
+    onStart: leader => order.emit({type: 'agent-started', task: event.task, attempt: event.attempt, leader}),
   })
   const {exitCode, durationMs, signal: endSignal} = end
   order.emit({

@@ -8,6 +8,7 @@ import {gatherFacts, type TaskFacts} from './facts.ts'
 import type {Finding, Note} from './finding.ts'
 import {settleGroups, settleLayers} from './groups.ts'
 import {lint, type RuleSettings} from './lint.ts'
+import {outsideEdges} from './outside.ts'
 import {applyOverrides, type StepOverride} from './overrides.ts'
 import {type Resolution, resolve} from './resolve.ts'
 import type {Edge, Graph, Group, Task, TaskId} from './task.ts'
@@ -24,6 +25,8 @@ export interface Compiled {
   readonly graph: Graph
   /** Ordered by file, line, column and rule. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Dependencies on tasks that are not in the plan: stated, but no part of the graph. */
+  readonly outside: readonly Edge[]
 }
 
 export const compile = (draft: Draft, options: CompileOptions = {}): Compiled => {
@@ -39,7 +42,7 @@ export const compile = (draft: Draft, options: CompileOptions = {}): Compiled =>
   const graph = {...settled, tasks: applyOverrides(settled.tasks, options.overrides ?? [], note)}
   const {statements} = resolution
   const context = {draft, graph, facts: new Map(facts.map(task => [task.id, task])), statements, found}
-  return {graph, diagnostics: lint(context, options.rules ?? {})}
+  return {graph, diagnostics: lint(context, options.rules ?? {}), outside: outsideEdges(facts)}
 }
 
 const settleGraph = (

@@ -86,8 +86,8 @@ export type DependencyRef =
   | {readonly type: 'members'; readonly label: string}
   /** "all tasks": every task that is not downstream of this one. */
   | {readonly type: 'all'}
-  /** Not a task of this plan: "schema being ready". Kept as an input, never an edge. */
-  | {readonly type: 'external'; readonly text: string}
+  /** Not a task of this plan: "schema being ready". Kept as an input, never an edge. `id` where it names a task of another. */
+  | {readonly type: 'external'; readonly text: string; readonly id?: string; readonly location?: Location}
 
 export interface DraftGroup {
   readonly id: Fact<string>

@@ -23,9 +23,8 @@ export const rangesOver = (ids: readonly TaskId[]): Range => {
       const start = ids.indexOf(from)
       return start === -1 ? [] : ids.slice(start, ids.indexOf(to) + 1)
     }
-    const [low, high] = [first.number, last.number]
     const family = families.get(first.stem) ?? []
-    return family.flatMap(({id, number = Number.NaN}) => (number >= low && number <= high ? [id] : []))
+    return family.flatMap(found => (isBehind(found, first) && isBehind(last, found) ? [found.id] : []))
   }
 }
 
@@ -33,12 +32,19 @@ interface Numbered {
   readonly id: TaskId
   readonly stem: string
   readonly number?: number
+  /** `b` in `T51b`, which stands between `T51` and `T52`. */
+  readonly suffix: string
+}
+
+const isBehind = (a: Numbered, b: Numbered): boolean => {
+  const [first = Number.NaN, second = Number.NaN] = [a.number, b.number]
+  return first === second ? a.suffix >= b.suffix : first > second
 }
 
 /** `T-012` is number 12 of `T-`. */
 const numbered = (id: TaskId): Numbered => {
-  const digits = /[0-9]+$/.exec(id)?.[0]
-  return digits === undefined
-    ? {id, stem: id}
-    : {id, stem: id.slice(0, -digits.length), number: Number(digits)}
+  const [all, digits = '', suffix = ''] = /([0-9]+)([A-Za-z]?)$/.exec(id) ?? []
+  return all === undefined
+    ? {id, stem: id, suffix: ''}
+    : {id, stem: id.slice(0, -all.length), number: Number(digits), suffix}
 }

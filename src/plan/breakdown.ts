@@ -37,6 +37,7 @@ export interface Found {
   readonly tasks: readonly FoundTask[]
   readonly mentions: readonly FoundMention[]
   readonly groups: readonly DraftGroup[]
+  readonly layers: readonly DraftLayer[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -95,11 +96,11 @@ interface Surroundings {
 /** Group lines and trees say it outright; without them, the document's own sections. */
 const readSets = (
   sheet: Sheet,
-  {tasks, groups: own}: Found,
+  {tasks, groups: own, layers}: Found,
   {isOpen, ids, trees}: Surroundings,
 ): {readonly groups: readonly DraftGroup[]; readonly layers: readonly DraftLayer[]} => {
   const listed = [...own, ...readGroups(sheet, isOpen, ids)]
-  const drawn = trees.flatMap(tree => readLayers(sheet, tree, ids))
+  const drawn = [...layers, ...trees.flatMap(tree => readLayers(sheet, tree, ids))]
   const sections = sectionSets(sheet, tasks)
   return {
     groups: listed.length > 0 ? listed : sections.groups,

@@ -35,16 +35,19 @@ export const readDependencyMaps = (
   let joined: Joined | undefined
   for (const row of mapRows(sheet, place)) {
     const line = sheet.lines[row] ?? ''
+    const drawn = joinRow(line, row, joined)
+    if (joined && !drawn) mentions.push(...joinedMention(sheet, joined, place.contextOf(prefix)))
     prefix = prefixOf(line, place) ?? prefix
     const context = place.contextOf(prefix)
-    joined = joinRow(line, row, joined)
-    if (joined?.isClosed) mentions.push(...joinedMention(sheet, joined, context))
-    if (joined) continue
+    joined = drawn?.isClosed ? undefined : drawn
+    if (drawn?.isClosed) mentions.push(...joinedMention(sheet, drawn, context))
+    if (drawn) continue
     const mention = noteMention(sheet, row, context)
     if (mention.length > 0) mentions.push(...mention)
     else if (!hasOwn || !ARROW.test(line))
       addSentences(sheet, row, {context, lastId: tasks.at(-1)?.id.value ?? ''}, stated)
   }
+  if (joined) mentions.push(...joinedMention(sheet, joined, place.contextOf(prefix)))
   return {mentions, tasks: withBlocks(tasks, stated)}
 }
 
@@ -72,11 +75,14 @@ interface Joined {
 
 const JOIN = /^\s*([A-Z]{0,4}-?\d[\d.]*)\s*[─━-]{1,8}\s?([┐┤┘])(?:[─━-]{1,8}[>►]?\s*([A-Z]{0,4}-?\d[\d.]*))?/u
 
+const JOINED_MAX = 100 // tasks in one bracket; more is a drawing of something else
+
 const joinRow = (line: string, row: number, joined: Joined | undefined): Joined | undefined => {
   const [all = '', source, corner, target] = JOIN.exec(line) ?? []
   if (source === undefined) return undefined
   const isApart = /\bindependent\b/i.test(line.slice(all.length))
-  const before = joined === undefined || joined.isClosed ? [] : joined.sources
+  const isNew = joined === undefined || joined.isClosed || joined.sources.length >= JOINED_MAX
+  const before = isNew ? [] : joined.sources
   const known = joined?.isClosed ? undefined : joined?.target
   const named = target === undefined ? known : {id: target, row, column: all.length - target.length}
   return {

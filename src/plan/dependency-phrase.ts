@@ -182,18 +182,29 @@ const STATE =
 
 /** A sure id, one of the document's, or a part that is nothing but a word spelled like one of them. */
 const taskAt = (text: string, at: number, ids: KnownIds, afterWord: boolean): FoundId | undefined => {
-  const found = idAt(text, at)
-  if (found) {
-    const id = ids.resolve(found.id)
-    const isMeant = found.certain || afterWord || isAlone(text, found) || isNumbered(text, found)
-    if (id !== undefined && (isMeant || !/^\d/.test(found.id))) return {...found, id}
-    if (found.certain || afterWord || (text.trim() === found.id && ids.resembles(found.id))) return found
-  }
   const word = wordAt(text, at).replace(/[.-]+$/, '')
   const known = ids.resolve(word)
-  const isMeant = known !== undefined ? !/^\d/.test(word) : text.trim() === word && ids.resembles(word)
-  return isMeant ? {id: known ?? word, start: at, end: at + word.length, certain: false} : undefined
+  const found = idAt(text, at)
+  const isLonger = found !== undefined && at + word.length > found.end
+  if (known !== undefined && !BARE.test(word) && (found === undefined || isLonger))
+    return {id: known, start: at, end: at + word.length, certain: false}
+  if (!found) return text.trim() === word && ids.resembles(word) ? asWritten(word, at) : undefined
+  const id = ids.resolve(found.id)
+  const isMeant =
+    found.certain || afterWord || found.start > at || isAlone(text, found) || isNumbered(text, found)
+  if (id !== undefined && (isMeant || !BARE.test(found.id))) return {...found, id}
+  if (found.certain || afterWord || (text.trim() === found.id && ids.resembles(found.id))) return found
+  return text.trim() === word && ids.resembles(word) ? asWritten(word, at) : undefined
 }
+
+const BARE = /^\d+(?:\.\d+)*$/
+
+const asWritten = (word: string, at: number): FoundId => ({
+  id: word,
+  start: at,
+  end: at + word.length,
+  certain: false,
+})
 
 /** The part says nothing but the id, and perhaps that it must be done. */
 const isAlone = (text: string, {start, end}: FoundId): boolean => {

@@ -2,11 +2,11 @@
 
 import type {DraftLayer, Fact, Mention} from '../graph/draft.ts'
 import {isBlank, trailingBrackets} from '../util/text.ts'
-import {type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {type Phrase, type PhraseContext, readDependencies} from './dependency-phrase.ts'
 import {type Entry, readEntry} from './entry.ts'
 import {plainText} from './inline.ts'
 import {type Fence, locate, type Sheet} from './sheet.ts'
-import type {KnownIds} from './task-ids.ts'
+import {idAt, type KnownIds} from './task-ids.ts'
 
 const BRANCH = /^[\s│┃|]*(?:[├└┝┕╰]\s?[─━-]*|[|+\\`][─━-]{2,})\s*/
 
@@ -67,9 +67,9 @@ const rootTask = (line: string): BranchTask | undefined => {
 
 const headerOf = (line: string, row: number): Header | undefined => {
   if (isBlank(line) || BRANCH.test(line) || /^[\s│┃|]*$/.test(line)) return undefined
-  const brackets = trailingBrackets(line)
+  const brackets = trailingBrackets(line.replace(/[\s│┃|]{1,400}$/, ''))
   const name = plainText((brackets?.before ?? line).replace(/:\s?$/, ''))
-  return {row, name, isFree: /\bno\s+dependenc(?:y|ies)\b/i.test(brackets?.inside ?? '')}
+  return {row, name, isFree: /\bno\s+(?:dependenc(?:y|ies)|deps)\b/i.test(brackets?.inside ?? '')}
 }
 
 const mentionOf = ({row, column, entry, header}: TreeTask, context: PhraseContext): Mention => {
@@ -81,16 +81,50 @@ const mentionOf = ({row, column, entry, header}: TreeTask, context: PhraseContex
   })
   const {id, title, titleAt, notes} = entry
   const {effort, dependencies: stated} = notes
-  const phrase = stated && {text: stated.text, row, column: column + stated.at}
+  const phrase = stated
+    ? {text: stated.text, row, column: column + stated.at}
+    : tailPhrase(sheet.lines[row] ?? '', {row, from: column + id.end}, context.ids)
   const dependencies = phrase ? readDependencies(phrase, context) : header?.isFree ? [] : undefined
   return {
     id: fact(context.ids.resolve(id.id) ?? id.id, id.start, id.end - id.start),
-    ...(title === '' ? {} : {title: fact(plainText(title), titleAt, title.length)}),
+    ...titleFact(title.split(RULE)[0]?.replace(ARROW, '').trim() ?? '', titleAt, fact),
     ...(effort ? {effort: fact(effort.hours, effort.at, effort.text.length)} : {}),
     ...(dependencies === undefined
       ? {}
-      : {dependencies: fact(dependencies, stated?.at ?? id.start, stated?.text.length)}),
+      : {
+          dependencies: fact(
+            dependencies,
+            (phrase?.column ?? column + id.start) - column,
+            phrase?.text.length,
+          ),
+        }),
   }
+}
+
+const titleFact = (
+  title: string,
+  at: number,
+  fact: (value: string, at: number, length: number) => Fact<string>,
+): {readonly title?: Fact<string>} => (title === '' ? {} : {title: fact(plainText(title), at, title.length)})
+
+/** A line drawn between a task and what it depends on, or an arrow back to it: `├── T7 Tokens ──── T1 ──┤`, `T4 ← T1, T2`. */
+const RULE = /\s*(?:(?<![─━═-])(?:[─━═]+|-{2,})(?![─━═>→▶►-])|←|<-+)\s*/
+
+/** Behind an arrow stands another task, not what this one is called. */
+const ARROW = /^[─━═-]*[>→▶►].*$/
+
+const tailPhrase = (
+  line: string,
+  {row, from}: {readonly row: number; readonly from: number},
+  ids: KnownIds,
+): Phrase | undefined => {
+  const rule = RULE.exec(line.slice(from))
+  if (!rule) return undefined
+  const column = from + rule.index + rule[0].length
+  const text = (line.slice(column).split(/[─━═┐┤┘│]/)[0] ?? '').trimEnd()
+  const first = /^[^\p{L}\d]{0,4}/u.exec(text)?.[0].length ?? 0
+  const found = idAt(text, first)
+  return found && ids.resolve(found.id) !== undefined ? {text, row, column} : undefined
 }
 
 /** Its sections. */

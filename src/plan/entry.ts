@@ -25,7 +25,8 @@ export interface EntryNotes {
 }
 
 /** Emphasis, emoji, checkboxes and brackets in front of an id. */
-const DECORATION = /(?:\[[ xX~-]\]|[\s*_`~>[]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200D\uFE0F])*/uy
+const DECORATION =
+  /(?:\[[ xX~-]\]|[-+](?=\s+\[[ xX~-]\])|[\s*_`~>[]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200D\uFE0F])*/uy
 const CLOSING = /[\]*_`~]*/y
 const SEPARATOR = /\s*(?:[:：](?:\*\*|__)?\s*|\s[-–—|]+\s+|\.(?:\*\*|__)?\s+)|\s*$/y
 
@@ -82,7 +83,7 @@ export const readNotes = (text: string, offset = 0): {readonly rest: string; rea
 }
 
 const DEPENDS =
-  /^(?:depends?(?:\s+up)?\s+on|dependent\s+on|dependencies|deps?|requires?|needs?|after|blocked\s+by|prerequisites?)\s*:?\s+/i
+  /^(?:depends?(?:\s+up)?\s+on|depends?(?=\s*:)|dependent\s+on|dependencies|deps?|requires?|needs?|after|blocked[\s_-]?by|prerequisites?|abhängig\s+von|depende\s+de|依赖于?|依存)\s*[:：]?\s*(?!$)(?<=[\s:：赖于存])/iu
 const NO_DEPENDENCIES = /^(?:no\s+(?:dependenc(?:y|ies)|deps|prerequisites)|independent)(?![\w-])/i
 const EFFORT =
   /^(?:~|≈|est\.?\s|estimated\s|effort:?\s|about\s)?\s*\d[\d.,]*\s*(?:[-–—]\s*\d[\d.,]*\s*|to\s+\d[\d.,]*\s*)?[a-z]+$/i

@@ -46,6 +46,22 @@ export const readFields = (sheet: Sheet, from: number, to: number, headings: rea
   return extents(sheet, delimiters(sheet, labels), to)
 }
 
+/** Fields within a sentence, from a column on: `… done. **Depends on:** T1 (helpers); …`. Each ends with its clause. */
+export const readInlineFields = (sheet: Sheet, row: number, from: number): Field[] => {
+  const line = sheet.prose[row] ?? ''
+  const labels: Label[] = []
+  for (let at = line.indexOf('**', from); at >= 0; at = line.indexOf('**', at)) {
+    const found = boldLabelAt(line, at)
+    const kind = found && kindOf(found.label)
+    if (found)
+      labels.push({style: 'bullet', kind, label: found.label, labelColumn: at, column: found.end, row})
+    at = found?.end ?? at + 2
+  }
+  return extents(sheet, labels, row + 1).map(field => ({...field, value: clauseOf(field.value)}))
+}
+
+const clauseOf = (value: string): string => value.split(/;\s|\.\s|\s[—–]\s/)[0] ?? value
+
 const headingLabel = ({heading, column, row}: Section): Label => {
   const label = heading
     .replace(/[*_]{1,3}/g, '')
@@ -119,7 +135,7 @@ const boldLabels = (line: string, row: number, start: number, style: Style): Lab
     }
     const {label, end} = found
     const kind = kindOf(label)
-    if (kind || at === start) labels.push({style, kind, label, labelColumn: at, column: end, row})
+    labels.push({style, kind, label, labelColumn: at, column: end, row})
     at = end
   }
   return labels
@@ -220,7 +236,7 @@ const bodyEnd = (sheet: Sheet, value: string, from: number, to: number): number 
 
 /** Fields side by side are often kept apart by bars; one in italics ends with its mark. */
 const withoutTail = (value: string, style: Style): string => {
-  const text = value.endsWith('|') ? value.slice(0, -1).trimEnd() : value
+  const text = /[|·•]$/.test(value) ? value.slice(0, -1).trimEnd() : value
   return style === 'plain' && /[^_*][_*]$/.test(text) ? text.slice(0, -1) : text
 }
 

@@ -17,4 +17,6 @@ export interface Format {
   matches(document: PlanDocument): boolean
   /** Never throws: what is wrong with the document stands in the draft's diagnostics. */
   read(document: PlanDocument): Draft
+  /** For formats of one task a file: what the documents say of one another, once all are read. One draft for each, in order. */
+  relate?(drafts: readonly Draft[]): readonly Draft[]
 }

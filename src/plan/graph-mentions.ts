@@ -26,25 +26,32 @@ interface Saying {
   readonly origin: string
 }
 
-/** One mention for each task and source. */
+/** One mention for each task, of the first source that knows it: sentences say it better than drawings. */
 export const readGraphMentions = (context: PhraseContext, overview: Overview): Mention[] => {
   const {sheet} = context
-  const sayings = [...prose(context, overview), ...drawings(context, overview), ...mermaid(context)]
-  const byTask = Map.groupBy(
-    sayings.filter(({task}) => !overview.isSaid(task)),
-    ({task, origin}) => `${origin}:${task}`,
-  )
-  return [...byTask.values()].flatMap(([first, ...more]) => {
-    if (!first) return []
-    const location = locate(sheet, first.row, first.column, first.length)
-    const value = [first, ...more].flatMap(({refs}) => refs)
-    const {origin} = first
-    return [{id: {value: first.task, location, origin}, dependencies: {value, location, origin}}]
-  })
+  const mentions = new Map<string, Mention>()
+  for (const source of [prose(context, overview), mermaid(context), drawings(context, overview)]) {
+    const byTask = Map.groupBy(
+      source.filter(({task}) => !overview.isSaid(task) && !mentions.has(task)),
+      ({task}) => task,
+    )
+    for (const [task, sayings] of byTask) mentions.set(task, mentionOf(sheet, task, sayings))
+  }
+  return [...mentions.values()]
 }
 
+const mentionOf = (sheet: Sheet, task: string, sayings: readonly Saying[]): Mention => {
+  const [{row, column, length, origin} = NOWHERE] = sayings
+  const location = locate(sheet, row, column, length)
+  const value = sayings.flatMap(({refs}) => refs)
+  return {id: {value: task, location, origin}, dependencies: {value, location, origin}}
+}
+
+const NOWHERE = {row: 0, column: 0, length: 0, origin: ''}
+
 const OVERVIEW = /depend|graph|\bdag\b|block|abhäng|voraussetz|dépend|依赖|依賴|依存|関係/i
-const ASIDE = /critical\s+path|kritischer\s+pfad|ruta\s+crítica|关键路径|クリティカルパス|timeline|schedule|history|changelog|progress/i
+const ASIDE =
+  /critical\s+path|kritischer\s+pfad|ruta\s+crítica|关键路径|クリティカルパス|timeline|schedule|history|changelog|progress/i
 const ARROW = /[→➔➜⟶⇒]|[-─=]>/
 
 /** The nearest heading above a row; ask for rows in order. */
@@ -88,14 +95,16 @@ const drawings = ({sheet, ids}: PhraseContext, {isOpen}: Overview): Saying[] => 
     const title = `${heading(fence.row)} ${lineBefore(sheet, fence)}`
     if (!isPlainLanguage(fence.language) || !isOpen(fence.row) || ASIDE.test(title) || !OVERVIEW.test(title))
       return []
-    return readTextGraph(sheet.lines.slice(fence.from, fence.to), ids).map(({task, dependency, row, column}) => ({
-      task,
-      refs: [{type: 'task' as const, id: dependency}],
-      row: fence.from + row,
-      column,
-      length: task.length,
-      origin: 'graph',
-    }))
+    return readTextGraph(sheet.lines.slice(fence.from, fence.to), ids).map(
+      ({task, dependency, row, column}) => ({
+        task,
+        refs: [{type: 'task' as const, id: dependency}],
+        row: fence.from + row,
+        column,
+        length: task.length,
+        origin: 'graph',
+      }),
+    )
   })
 }
 
@@ -110,14 +119,18 @@ const mermaid = ({sheet, ids}: PhraseContext): Saying[] =>
   sheet.fences.filter(isMermaid).flatMap(fence => {
     if (!/^(?:graph|flowchart)/.test(mermaidKind(sheet, fence))) return []
     const {nodes, arrows} = readMermaidGraph(sheet, fence)
-    const tasks = new Map(nodes.flatMap(({id, label}) => {
-      const task = nodeTask(id, label, ids)
-      return task === undefined ? [] : [[id, task] as const]
-    }))
+    const tasks = new Map(
+      nodes.flatMap(({id, label}) => {
+        const task = nodeTask(id, label, ids)
+        return task === undefined ? [] : [[id, task] as const]
+      }),
+    )
     return arrows.flatMap(({from, to, row, column, length}) => {
       const [dependency, task] = [tasks.get(from), tasks.get(to)]
       if (dependency === undefined || task === undefined || task === dependency) return []
-      return [{task, refs: [{type: 'task' as const, id: dependency}], row, column, length, origin: 'Mermaid graph'}]
+      return [
+        {task, refs: [{type: 'task' as const, id: dependency}], row, column, length, origin: 'Mermaid graph'},
+      ]
     })
   })
 
@@ -125,5 +138,11 @@ const mermaid = ({sheet, ids}: PhraseContext): Saying[] =>
 export const nodeTask = (id: string, label: string, ids: KnownIds): string | undefined => {
   const found = idAt(label, /^[^\p{L}\d#]*/u.exec(label)?.[0].length ?? 0)
   const inLabel = found && ids.resolve(found.id)
-  return inLabel ?? ids.resolve(id) ?? ids.resolve(id.replaceAll('_', '.')) ?? ids.resolve(id.replaceAll('_', '-')) ?? ids.resolve(id.replace(/^(?:task|t|n|s)_?(?=\d)/i, ''))
+  return (
+    inLabel ??
+    ids.resolve(id) ??
+    ids.resolve(id.replaceAll('_', '.')) ??
+    ids.resolve(id.replaceAll('_', '-')) ??
+    ids.resolve(id.replace(/^(?:task|t|n|s)_?(?=\d)/i, ''))
+  )
 }

@@ -13,7 +13,7 @@ export interface ListContext extends PhraseContext {
 }
 
 const NUMBERS =
-  /^\s*(?:and\s+)?(?:(?:tasks?|steps?|stor(?:y|ies)|sections?|phases?|tareas?|tarefas?|aufgaben?|schritte?|任务|タスク)\s*)?\[?#?(\d{1,6}(?:\.\d{1,6}){0,6})\]?\.?(?:\s*(?:-|–|—|~|〜|\bto\b|\bthrough\b)\s*(\d{1,6}(?:\.\d{1,6}){0,6}))?(?![\w.%])/i
+  /^\s*(?:and\s+)?(?:(?:tasks?|steps?|stor(?:y|ies)|sections?|phases?|tareas?|tarefas?|aufgaben?|schritte?|任务|タスク)\s*)?\[?#?(\d{1,6}(?:\.\d{1,6}){0,6}[a-z]?)\]?\.?(?:\s*(?:-|–|—|~|〜|\bto\b|\bthrough\b)\s*(\d{1,6}(?:\.\d{1,6}){0,6}[a-z]?))?(?![\w.%])/i
 
 /** As `readDependencies`, but a bare number in a list of numbers is one of the list's own. */
 export const readListDependencies = (phrase: Phrase, context: ListContext): DependencyRef[] => {
@@ -23,12 +23,16 @@ export const readListDependencies = (phrase: Phrase, context: ListContext): Depe
   let at = 0
   for (const part of parts) {
     const found = readNumbers({...phrase, text: part, column: phrase.column + at}, context)
-    if (!found) return readDependencies(phrase, context)
+    if (!found) return readDependencies({...phrase, text: storiesAsTasks(phrase.text)}, context)
     refs.push(...found)
     at += part.length
   }
   return refs
 }
+
+/** `Stories 1.1`, `all previous stories`; as long as before, so that columns stay. */
+const storiesAsTasks = (text: string): string =>
+  text.replace(/\bstor(?:y|ies)\b/gi, word => 'tasks'.slice(0, word.length === 5 ? 4 : 5).padEnd(word.length))
 
 const readNumbers = (part: Phrase, context: ListContext): DependencyRef[] | undefined => {
   const found = NUMBERS.exec(part.text)
@@ -60,15 +64,25 @@ const TRIGGER =
 const NEGATION =
   /(?:\b(?:not|no|never|without|nicht|kein\w{0,3}|sin|sem)|n't|不|无|無)\s{0,3}(?:longer\s|directly\s)?$/iu
 
+type Statement = Fact<readonly DependencyRef[]>
+
 /** The notes about dependencies in a sentence, all together one statement; undefined if there is none. */
-export const readNotedDependencies = (
-  passage: Passage,
-  context: ListContext,
-): Fact<readonly DependencyRef[]> | undefined => {
+export const readNotedDependencies = (passage: Passage, context: ListContext): Statement | undefined =>
+  readNoted(passage, TRIGGER, context)
+
+const BLOCKS = /(?<![\p{L}\p{N}_])(blocks?|before)\s*[:：]?\s+/giu
+
+/** `(blocks T004, T005)` in a sentence. */
+export const readNotedBlocks = (passage: Passage, context: ListContext): Statement | undefined =>
+  readNoted(passage, BLOCKS, context)
+
+const NOTES_MAX = 20 // words that may begin a note; with more of them, the sentence is none
+
+const readNoted = (passage: Passage, trigger: RegExp, context: ListContext): Statement | undefined => {
   const {text} = passage
   const hidden = hideCode(text)
-  let statement: Fact<readonly DependencyRef[]> | undefined
-  for (const found of hidden.matchAll(TRIGGER)) {
+  let statement: Statement | undefined
+  for (const found of hidden.matchAll(trigger).take(NOTES_MAX)) {
     const from = found.index + found[0].length
     if (NEGATION.test(hidden.slice(Math.max(found.index - 20, 0), found.index))) continue
     const refs = refsBehind(passage, hidden, {from, isStrong: found[1] === undefined}, context)
@@ -106,19 +120,20 @@ const CLOSING: {readonly [open: string]: string} = {'(': ')', '[': ']', '（': '
 
 /** Where the words behind an offset end if a bracket stands open in front of them: with it, or where another thought begins. */
 const bracketEnd = (text: string, from: number): number | undefined => {
-  const opened = Object.keys(CLOSING).map(bracket => text.lastIndexOf(bracket, from - 1))
-  const start = Math.max(...opened)
-  if (start < 0 || text.slice(start, from).includes(CLOSING[text[start] ?? ''] ?? '')) return undefined
+  const before = text.slice(Math.max(from - BRACKET_MAX, 0), from)
+  const start = Math.max(...Object.keys(CLOSING).map(bracket => before.lastIndexOf(bracket)))
+  if (start < 0 || before.slice(start).includes(CLOSING[before[start] ?? ''] ?? '')) return undefined
   let depth = 1
-  for (let at = from; at < text.length; at++) {
+  for (let at = from; at < Math.min(text.length, from + BRACKET_MAX); at++) {
     const character = text[at] ?? ''
     if (character in CLOSING) depth++
     else if (Object.values(CLOSING).includes(character) && --depth === 0) return at
-    if (depth === 1 && ANOTHER_THOUGHT.test(text.slice(at, at + 5))) return at
+    if (depth === 1 && /[;；\s]/.test(character) && ANOTHER_THOUGHT.test(text.slice(at, at + 5))) return at
   }
   return undefined
 }
 
+const BRACKET_MAX = 1_000 // characters from the opening bracket to the words, and from those to the closing one
 const ANOTHER_THOUGHT = /^(?:[;；]|\s[—–-]\s|\sbut\s)/
 
 const ID = String.raw`(?:(?:tasks?|steps?|stor(?:y|ies)|任务|タスク)\s*)?\[?#?(?:[A-Z]{1,12}[-_]?\d{1,6}(?:\.\d{1,6}){0,6}[a-z]?|\d{1,6}(?:\.\d{1,6}){1,6})\]?(?![\w%])`

@@ -12,7 +12,7 @@ export interface Part {
 }
 
 const PHASE =
-  /^((?:phase|stage|wave|milestone|sprint|iteration|epic|part|step|fase|etapa|阶段|フェーズ|ステージ)\s*#?\d{1,4}(?:\.\d{1,4})?[A-Za-z]?)(?![\w.])/iu
+  /^((?:phase|stage|wave|milestone|sprint|iteration|epic|chunk|part|step|fase|etapa|阶段|フェーズ|ステージ)\s*#?\d{1,4}(?:\.\d{1,4})?[A-Za-z]?)(?![\w.])/iu
 const NUMBERED = /^(\d{1,4}(?:\.\d{1,4}){0,3})[.)]?\s/
 
 /** The id that a heading gives its part. */
@@ -36,7 +36,12 @@ export const readParts = (
     let last = index
     while ((tasks[last]?.row ?? Number.POSITIVE_INFINITY) < section.end) last++
     const name = partName(section.heading)
-    if (last === index || (name === undefined && (section.level === 1 || last - index === tasks.length)))
+    const isTask = tasks[index]?.row === section.row
+    if (
+      last === index ||
+      isTask ||
+      (name === undefined && (section.level === 1 || last - index === tasks.length))
+    )
       continue
     end = section.end
     parts.push({section, group: groupOf(sheet, section, {name, members: tasks.slice(index, last)})})

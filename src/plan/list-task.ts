@@ -3,8 +3,12 @@
 import type {DependencyRef, DraftTask, Fact, TaskStatus} from '../graph/draft.ts'
 import {type Field, ofKind, readFields} from './fields.ts'
 import type {Section} from './headings.ts'
-import {kindOf} from './labels.ts'
-import {type ListContext, readListDependencies, readNotedDependencies} from './list-dependencies.ts'
+import {
+  type ListContext,
+  readListDependencies,
+  readNotedBlocks,
+  readNotedDependencies,
+} from './list-dependencies.ts'
 import {type Passage, readPassage} from './passage.ts'
 import {pathsInSentence} from './sentence-paths.ts'
 import {locate, type Sheet} from './sheet.ts'
@@ -22,6 +26,8 @@ export interface ListEntry {
   /** Offset of `[P]` or `(P)`. */
   readonly parallelAt?: number
   readonly parallelLength?: number
+  /** The sentence says that it is the one in work. */
+  readonly isCurrent?: boolean
 }
 
 export interface ListTask {
@@ -57,11 +63,8 @@ export const readListTask = (task: ListTask, context: ListContext): DraftTask =>
     ...base,
     titles:
       title === '' ? [] : [fact(title, box.column + entry.titleAt, firstLine(sentence).length, 'task list')],
-    dependencies: [
-      ...notes(sheet, sentence, {box, end}, context),
-      ...statements(fields, context),
-      ...metaStatements({box, end}, context),
-    ],
+    dependencies: [...notes(sheet, sentence, {box, end}, context), ...fieldDependencies(fields, context)],
+    blocks: [...base.blocks, ...maybe(readNotedBlocks(sentence, context))],
     status: fact(task.status, box.markColumn, 1, 'box'),
     ...(task.parent === undefined ? {} : {parent: fact(task.parent, idColumn, entry.id.length, 'number')}),
     ...(entry.parallelAt === undefined
@@ -70,6 +73,8 @@ export const readListTask = (task: ListTask, context: ListContext): DraftTask =>
     outputs: base.outputs.length > 0 ? base.outputs : pathsInSentence(sheet, sentence),
   }
 }
+
+const maybe = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value])
 
 /** A field on a continuation line ends the sentence. */
 const sentenceEnd = (end: number, [field]: readonly Field[]): number => Math.min(end, field?.row ?? end)
@@ -91,15 +96,21 @@ const TITLE_MAX = 240 // characters: what a line of a table can show; the whole 
 /** The sentence without its marks and without labels such as `[P]`, `[US1]` and `← CURRENT` around it. */
 const titleOf = (text: string): string => {
   const plain = text
+    .slice(0, TITLE_MAX * 4)
     .replace(/`([^`]*)`/g, '$1')
     .replace(/\*\*|__|~~/g, '')
-    .replace(/\[([^\]]*)\]\([^)\s]*\)/g, '$1')
-    .replace(/\s*(?:←|<-+)\s*current\s*$/i, '')
+    .replace(/\[([^\][]*)\]\([^()\s]*\)/g, '$1')
     .replace(/\s+/g, ' ')
     .trim()
-  if (plain.length <= TITLE_MAX) return plain
-  return `${plain.slice(0, TITLE_MAX).replace(/\s\S*$/, '')}…`
+    .replace(/ ?(?:(?:←|<-) ?current|\(P\))$/i, '')
+  const title = plain.replace(NOTE, '')
+  if (title.length <= TITLE_MAX) return title
+  return `${title.slice(0, TITLE_MAX).replace(/ [^ ]*$/, '')}…`
 }
+
+/** A note at the end that says what the task depends on. */
+const NOTE =
+  / ?[([](?:depends? on|blocked ?by)[^()[\]]{0,300}(?:[([][^()[\]]{0,100}[)\]][^()[\]]{0,300}){0,3}[)\]]\.?$/i
 
 type Dependencies = Fact<readonly DependencyRef[]>
 
@@ -123,7 +134,7 @@ const notes = (
 }
 
 /** One statement for each field, of its line and the points under it. */
-const statements = (fields: readonly Field[], context: ListContext): Dependencies[] =>
+export const fieldDependencies = (fields: readonly Field[], context: ListContext): Dependencies[] =>
   ofKind(fields, 'dependencies').flatMap(field => {
     const {sheet} = context
     const rows = Array.from({length: field.bodyEnd - field.from}, (_, index) => field.from + index)
@@ -141,24 +152,6 @@ const statements = (fields: readonly Field[], context: ListContext): Dependencie
         : {column: field.column, length: field.value.length}
     return [{value, location: locate(sheet, field.row, at.column, at.length), origin: 'field'}]
   })
-
-const META =
-  /^(\s*(?:[-*+]\s+)?(_{1,2}|\*{1,2})([^_*:：]{1,40})[:：]\s*(?:\*{1,2}|_{1,2})?\s*)(.{0,2000}?)[_*\s]*$/u
-
-/** `- _Depends: 1.2, 2.3_`. */
-const metaStatements = ({box, end}: {box: Box; end: number}, context: ListContext): Dependencies[] => {
-  const found: Dependencies[] = []
-  for (let row = box.row + 1; row < end; row++) {
-    const [, before = '', marks = '', label = '', text = ''] = META.exec(context.sheet.prose[row] ?? '') ?? []
-    if (marks.length !== 1 || kindOf(label) !== 'dependencies') continue
-    found.push({
-      value: readListDependencies({text, row, column: before.length}, context),
-      location: locate(context.sheet, row, before.length, text.length),
-      origin: 'field',
-    })
-  }
-  return found
-}
 
 /** What `readNumbers` takes a bare number for that is the head of others. */
 export const sectionsOf = (ids: Iterable<string>, known: KnownIds): ListContext['sectionOf'] => {

@@ -2,7 +2,7 @@
 // decides: most graphs in documents draw something else.
 
 import {parseHours} from '../util/duration.ts'
-import {type Fence, type Sheet} from './sheet.ts'
+import type {Fence, Sheet} from './sheet.ts'
 
 export interface Place {
   readonly row: number
@@ -40,7 +40,8 @@ export const mermaidKind = (sheet: Sheet, fence: Fence): string => {
 }
 
 const LINE_MAX = 4_000 // characters; a longer line was not drawn by hand
-const OTHER = /^\s*(?:%%|style\b|classDef\b|class\b|click\b|linkStyle\b|subgraph\b|end\b|direction\b|graph\b|flowchart\b)/
+const OTHER =
+  /^\s*(?:%%|style\b|classDef\b|class\b|click\b|linkStyle\b|subgraph\b|end\b|direction\b|graph\b|flowchart\b)/
 
 export const readMermaidGraph = (sheet: Sheet, fence: Fence): MermaidGraph => {
   const nodes = new Map<string, MermaidNode>()
@@ -74,7 +75,11 @@ const ARROW = /\s*(?:<?[-=]{2,}[->ox]?|<?-\.+->?|~{3,})(?:\|[^|]{0,200}\|)?/y
 const WORDED = /\s*(?:--|==|-\.)\s+[^-=.|>]{1,120}\s*(?:-{2,}>|={2,}>|\.+->)/y
 
 /** `A[One] & B --> C -->|why| D`: groups of nodes with arrows between. */
-const readStatement = (statement: Statement, nodes: Map<string, MermaidNode>, arrows: MermaidArrow[]): void => {
+const readStatement = (
+  statement: Statement,
+  nodes: Map<string, MermaidNode>,
+  arrows: MermaidArrow[],
+): void => {
   let at = 0
   let before: readonly MermaidNode[] = []
   for (;;) {
@@ -163,7 +168,8 @@ export interface GanttBar extends Place {
 }
 
 const FLAGS: readonly string[] = ['done', 'active', 'crit', 'milestone', 'vert']
-const GANTT_OTHER = /^\s*(?:%%|gantt\b|dateFormat\b|axisFormat\b|tickInterval\b|title\b|excludes\b|todayMarker\b|weekday\b|inclusiveEndDates\b|click\b)/
+const GANTT_OTHER =
+  /^\s*(?:%%|gantt\b|dateFormat\b|axisFormat\b|tickInterval\b|title\b|excludes\b|todayMarker\b|weekday\b|inclusiveEndDates\b|click\b)/
 
 /** In the order of the chart. A bar without `after` begins where the one above it ends only if it has no date. */
 export const readGantt = (sheet: Sheet, fence: Fence): GanttBar[] => {
@@ -189,7 +195,11 @@ const barOf = (line: string, row: number): GanttBar | undefined => {
     .map(part => part.trim())
   const flags = parts.filter(part => FLAGS.includes(part))
   const rest = parts.filter(part => part !== '' && !FLAGS.includes(part))
-  const after = rest.find(part => part.startsWith('after '))?.slice(6).trim().split(/\s+/)
+  const after = rest
+    .find(part => part.startsWith('after '))
+    ?.slice(6)
+    .trim()
+    .split(/\s+/)
   const [first = ''] = rest
   const hasId = rest.length > 1 && /^[\p{L}_][\p{L}\d_.-]*$/u.test(first)
   const length = parseHours(rest.at(-1) ?? '')

@@ -11,6 +11,7 @@ import type {ListContext} from './list-dependencies.ts'
 import {type Part, readParts} from './list-groups.ts'
 import {type ListEntry, type ListTask, readListTask, sectionsOf} from './list-task.ts'
 import {locate, type Sheet} from './sheet.ts'
+import {countTaskHeadings} from './task-headings.ts'
 import {type KnownIds, knownIds} from './task-ids.ts'
 import {type Box, readBoxes, statusOf} from './task-list.ts'
 
@@ -42,6 +43,14 @@ export const readNumberedList = (sheet: Sheet, dialect: ListDialect): Draft => {
   return assemble(sheet, {listed, parts, names, dialect})
 }
 
+/** Whether its numbered boxes are its tasks, and not steps or a summary of tasks that have headings of their own. */
+export const holdsNumberedList = (sheet: Sheet): boolean => {
+  const ids = readBoxes(sheet).flatMap(
+    box => numberedEntry((sheet.prose[box.row] ?? '').slice(box.column))?.id ?? [],
+  )
+  return new Set(ids).size > countTaskHeadings(sheet)
+}
+
 const ID = String.raw`(?:[A-Z]{1,4}-?)?\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?`
 const NUMBERED = new RegExp(
   String.raw`^(?:~~|\*\*|__)*((?:[Tt]asks?|TASK|[Tt]area|[Tt]arefa|Aufgabe|任务|タスク)\s*)?(?:\[(${ID})\]|(${ID})(?![\w-]))(?:\*\*|__)?([.):：]?)(?:\*\*|__)?(?:\s+|(?<=：))(?:[-–—:]\s+)?`,
@@ -52,16 +61,19 @@ const PARALLEL = /^(?:\*\*)?(?:\(P\)|\[P\])(?:\*\*)?\s*/
 /** `1.2 Title`, `[1.2] Title`, `1. Title`, `Task 1 Title`; a number that nothing sets off is a number: `3 retries`. */
 export const numberedEntry = (text: string): ListEntry | undefined => {
   const found = NUMBERED.exec(text)
-  const [all = '', word, bracketed, plain, mark] = found ?? []
+  const [all = '', word, bracketed, plain, point] = found ?? []
   const id = bracketed ?? plain
-  const isSure = word !== undefined || bracketed !== undefined || mark !== '' || id?.includes('.') === true
+  const isSure = word !== undefined || bracketed !== undefined || point !== '' || id?.includes('.') === true
   if (id === undefined || !isSure) return undefined
-  const parallel = PARALLEL.exec(text.slice(all.length))?.[0]
+  const title = text.slice(all.length)
+  const before = PARALLEL.exec(title)?.[0] ?? ''
+  const mark = before === '' ? /\(P\)(?=\**\s*$)/.exec(title) : /[([]P[)\]]/.exec(before)
   return {
     id,
     idAt: all.indexOf(id, word?.length ?? 0),
-    titleAt: all.length + (parallel?.length ?? 0),
-    ...(parallel === undefined ? {} : {parallelAt: all.length + parallel.search(/[([]/), parallelLength: 3}),
+    titleAt: all.length + before.length,
+    ...(/←\s?CURRENT/.test(title) ? {isCurrent: true} : {}),
+    ...(mark ? {parallelAt: all.length + mark.index, parallelLength: mark[0].length} : {}),
   }
 }
 
@@ -141,7 +153,8 @@ const listTask = (
   entry,
   id: names.prefixAt(box.row) + entry.id,
   end: Math.min(box.end, next?.box.row ?? box.end),
-  status: box.mark === '-' ? dialect.dash : statusOf(box),
+  status:
+    box.mark === '-' ? dialect.dash : entry.isCurrent && box.mark === ' ' ? 'in-progress' : statusOf(box),
 })
 
 const assemble = (
@@ -191,23 +204,24 @@ const prefixesByName = (parts: readonly Part[], names: Names): ReadonlyMap<strin
     }),
   )
 
-/** Within a part, a number is that part's own; where it has none of that number, it is the document's. */
+/** Within a part, a number is that part's own; where it has none of that number, the one of the document that has. */
 const contexts = (
   sheet: Sheet,
   listed: readonly ListTask[],
   {ids, hasSet}: Pick<ListContext, 'ids' | 'hasSet'>,
 ): ((prefix: string) => ListContext) => {
   const made = new Map<string, ListContext>()
+  const sections = sectionsOf(
+    listed.map(({id}) => id),
+    ids,
+  )
+  const anywhere = uniqueNumbers(listed)
   const make = (prefix: string): ListContext => {
     const own: KnownIds = {
       ...ids,
-      resolve: word => ids.resolve(prefix + word) ?? ids.resolve(word),
+      resolve: word => ids.resolve(prefix + word) ?? ids.resolve(word) ?? anywhere.get(word),
       resembles: word => ids.resembles(prefix + word) || ids.resembles(word),
     }
-    const sections = sectionsOf(
-      listed.map(({id}) => id),
-      ids,
-    )
     return {sheet, ids: own, hasSet, sectionOf: number => sections(prefix + number)}
   }
   return prefix => {
@@ -215,6 +229,13 @@ const contexts = (
     made.set(prefix, known)
     return known
   }
+}
+
+/** Ids by the numbers that the document gives once. */
+const uniqueNumbers = (listed: readonly ListTask[]): ReadonlyMap<string, string | undefined> => {
+  const found = new Map<string, string | undefined>()
+  for (const {id, entry} of listed) found.set(entry.id, found.has(entry.id) ? undefined : id)
+  return found
 }
 
 /** The number without its last part, where that is a task too: how far a line is indented says nothing. */

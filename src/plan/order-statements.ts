@@ -18,6 +18,8 @@ export type TaskSet = Extract<DependencyRef, {type: 'task' | 'range' | 'all'}>
 export interface OrderStatement {
   readonly before: readonly TaskSet[]
   readonly after: readonly TaskSet[]
+  /** "T018/T019 once T014/T004 respectively": each waits for the one at its place alone. */
+  readonly isPairwise: boolean
   readonly row: number
   readonly column: number
   readonly length: number
@@ -37,8 +39,9 @@ interface Mention {
   readonly end: number
 }
 
-const ADVERB = String.raw`(?:(?:must|should|can|could|will|may|all|both|then|only)\s+)*(?:be\s+)?`
+const ADVERB = String.raw`(?:(?:must|should|can|could|will|may|all|both|then|only)\s+){0,3}(?:be\s+)?`
 const WORDS: readonly [Direction, string][] = [
+  ['first-waits', String.raw`\b(?:must|can|should|may)\s?(?:not|n't)\s+(?:\w+\s+)?before\b`],
   [
     'none',
     String.raw`\b(?:independent(?:ly)?|in\s+parallel|no\s+(?:dependenc(?:y|ies)|prerequisites?)|concurrently|simultaneously|not\s+(?:depend|block|require)\w*|n't\s+(?:depend|block|require)\w*)\b`,
@@ -49,16 +52,18 @@ const WORDS: readonly [Direction, string][] = [
   ],
   [
     'first-waits',
-    String.raw`\bdepend(?:s|ent|ing)?\s+(?:up)?on\b|\b(?:requires?|needs?|follows?|awaits?)\b|\bwaits?\s+(?:for|on)\b|\bblocked\s+by\b|\b(?:${ADVERB}(?:start|starts|begin|begins|run|runs|come|comes|land|lands)\s+)?(?:only\s+)?after\b|依赖于?|依存`,
+    String.raw`\bdepend(?:s|ent|ing)?\s+(?:up)?on\b|\b(?:requires?|needs?|follows?|awaits?)\b|\bwaits?\s+(?:for|on)\b|\bblocked\s+by\b|\bonce\b|\b(?:${ADVERB}(?:start|starts|begin|begins|run|runs|come|comes|land|lands)\s+)?(?:only\s+)?after\b|依赖于?|依存`,
   ],
   ['last', String.raw`\b(?:(?:run|runs|come|comes|go|goes|is|are)\s+)?last\b`],
-  ['first-blocks', String.raw`\s*(?:[→➔➜⟶⇒]|[-─=]{1,8}[>►▶→])\s*`],
+  ['first-blocks', String.raw`[→➔➜⟶⇒]|[-─=]{1,8}[>►▶→]`],
 ]
 const WORD = new RegExp(WORDS.map(([, pattern]) => `(${pattern})`).join('|'), 'giu')
 
+const LINE_MAX = 2_000 // characters; a longer line is no sentence about a few tasks
+
 /** All statements of one line. */
 export const readOrder = (line: Phrase, context: OrderContext): OrderStatement[] =>
-  sentencesOf(line).flatMap(sentence => readSentence(sentence, context))
+  line.text.length > LINE_MAX ? [] : sentencesOf(line).flatMap(sentence => readSentence(sentence, context))
 
 /** At semicolons and full stops, and at commas behind which a clause with tasks and a word of its own begins. */
 const sentencesOf = ({text, row, column}: Phrase): Phrase[] => {
@@ -99,6 +104,7 @@ const readSentence = (sentence: Phrase, context: OrderContext): OrderStatement[]
     if (found)
       statements.push({
         ...found,
+        isPairwise: /\brespectively\b/i.test(text),
         row: sentence.row,
         column: sentence.column + indentOf(text),
         length: text.trim().length,
@@ -143,14 +149,15 @@ const TO = /\s*(?:-|–|—|\.\.\.?|\bto\b|\bthrough\b)\s*/y
 const mentionsOf = (text: string, context: OrderContext): Mention[] => {
   const mentions: Mention[] = []
   for (let at = nextWord(text, 0); at < text.length; ) {
-    const first = taskAt(text, at, context.ids)
+    const isListed = goesOnList(text, mentions.at(-1)?.end, at) || isInNumberBracket(text, at)
+    const first = taskAt(text, at, context.ids, isListed)
     if (!first) {
       at = nextWord(text, endOfWord(text, at))
       continue
     }
     TO.lastIndex = first.end
     const to = TO.exec(text)?.[0]
-    const last = to === undefined ? undefined : taskAt(text, first.end + to.length, context.ids)
+    const last = to === undefined ? undefined : taskAt(text, first.end + to.length, context.ids, true)
     const set: TaskSet = last ? {type: 'range', from: first.id, to: last.id} : {type: 'task', id: first.id}
     const isOpen = last === undefined && /^\+(?!\s*\w)/.test(text.slice(first.end, first.end + 8))
     const end = (last ?? first).end
@@ -164,16 +171,39 @@ const mentionsOf = (text: string, context: OrderContext): Mention[] => {
   return mentions
 }
 
+/** `Tasks 2, 4 and 5`: nothing but separators behind the task before it. */
+const goesOnList = (text: string, end: number | undefined, at: number): boolean =>
+  end !== undefined &&
+  at - end < 12 &&
+  /^\s*(?:[,，、&/]|and\b|und\b|y\b)\s*(?:and\s)?$/.test(text.slice(end, at))
+
+/** `all API tasks (4, 5, 6)`. */
+const isInNumberBracket = (text: string, at: number): boolean => {
+  const open = text.lastIndexOf('(', at)
+  return (
+    open >= 0 &&
+    at - open < BRACKET_MAX &&
+    /\btasks\s*$/i.test(text.slice(Math.max(0, open - 8), open)) &&
+    /^\([\d\s,.]+\)/.test(text.slice(open, open + BRACKET_MAX))
+  )
+}
+
+const BRACKET_MAX = 120 // characters of a list of numbers
+
+/** A bare number is one of the plan's only where it goes on a list of tasks. */
 const taskAt = (
   text: string,
   at: number,
   ids: KnownIds,
+  isListed: boolean,
 ): {id: string; start: number; end: number} | undefined => {
   const found = idAt(text, at)
   if (!found) return undefined
   const id = ids.resolve(found.id)
   const isMeant =
-    id === undefined ? found.certain && ids.resembles(found.id) : found.certain || !/^\d+$/.test(id)
+    id === undefined
+      ? found.certain && ids.resembles(found.id)
+      : found.certain || isListed || !/^\d+$/.test(id)
   return isMeant ? {id: id ?? found.id, start: found.start, end: found.end} : undefined
 }
 

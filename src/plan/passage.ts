@@ -16,6 +16,8 @@ interface PassageLine extends Phrase {
   readonly at: number
 }
 
+const ROWS_MAX = 200 // a longer paragraph is no statement about a task
+
 /** From a column of a row to the end of its paragraph: a blank line, a point or `to` ends it. */
 export const readPassage = (
   sheet: Sheet,
@@ -23,7 +25,7 @@ export const readPassage = (
 ): Passage => {
   const lines: PassageLine[] = []
   let at = 0
-  for (let next = row; next < Math.max(to, row + 1); next++) {
+  for (let next = row; next < Math.min(Math.max(to, row + 1), row + ROWS_MAX); next++) {
     const line = sheet.prose[next] ?? ''
     if (next > row && (isBlank(line) || /^\s*(?:[-*+]|\d{1,9}[.)])\s/.test(line))) break
     const from = next === row ? column : indentOf(line)

@@ -4,15 +4,40 @@ import {type Diagnostic, hasErrors} from '../graph/diagnostic.ts'
 import type {Draft, PlanClaims} from '../graph/draft.ts'
 import type {PlanSettings} from '../graph/task.ts'
 import {err, ok, type Result} from '../util/result.ts'
+import {repairDocument} from './encoding.ts'
 import type {Format, PlanDocument} from './format.ts'
 import {atomic} from './formats/atomic.ts'
+import {backlog} from './formats/backlog.ts'
+import {beads} from './formats/beads.ts'
+import {bmad} from './formats/bmad.ts'
+import {gsd} from './formats/gsd.ts'
 import {kiro} from './formats/kiro.ts'
+import {opencode} from './formats/opencode.ts'
 import {openspec} from './formats/openspec.ts'
+import {ralphex} from './formats/ralphex.ts'
 import {specKit} from './formats/spec-kit.ts'
+import {superpowers} from './formats/superpowers.ts'
+import {tables} from './formats/tables.ts'
+import {taskMaster} from './formats/task-master.ts'
 import {yaml} from './formats/yaml.ts'
 
-/** In the order of trial: the first that matches reads the document. A comment in YAML looks like a heading, so YAML is first. */
-export const FORMATS: readonly Format[] = [yaml, specKit, kiro, openspec, atomic]
+/** In the order of trial: the first that matches and finds tasks reads the document. A comment in YAML looks like a heading, so YAML is first. */
+export const FORMATS: readonly Format[] = [
+  taskMaster,
+  beads,
+  yaml,
+  backlog,
+  gsd,
+  ralphex,
+  superpowers,
+  bmad,
+  specKit,
+  kiro,
+  opencode,
+  openspec,
+  tables,
+  atomic,
+]
 
 const MAX_LENGTH = 8 * 1024 * 1024 // UTF-16 units: a plan of 18,000 tasks; more is a log or an accident
 
@@ -29,27 +54,52 @@ export const readPlan = (
   documents: readonly PlanDocument[],
   options: ReadOptions = {},
 ): Result<Draft, readonly Diagnostic[]> => {
-  const drafts: Draft[] = []
+  const readings: Reading[] = []
   const diagnostics: Diagnostic[] = []
   for (const document of documents) {
     const read = readDocument(document, options.format)
-    if (read.ok) drafts.push(read.value)
+    if (read.ok) readings.push(read.value)
     else diagnostics.push(read.error)
   }
   if (diagnostics.length > 0) return err(diagnostics)
-  const draft = join(drafts)
+  const draft = join(relate(readings))
   if (draft.tasks.length > 0) return ok(draft)
   return err(
     hasErrors(draft.diagnostics) ? draft.diagnostics : [...draft.diagnostics, ...documents.map(emptyPlan)],
   )
 }
 
-const readDocument = (document: PlanDocument, name: string | undefined): Result<Draft, Diagnostic> => {
+interface Reading {
+  readonly format: Format
+  readonly draft: Draft
+}
+
+const readDocument = (given: PlanDocument, name: string | undefined): Result<Reading, Diagnostic> => {
+  const {document, diagnostics} = repairDocument(given)
   const problem = unreadable(document)
   if (problem) return err(problem)
-  const format = FORMATS.find(known => (name === undefined ? known.matches(document) : known.name === name))
-  if (format) return ok(format.read(document))
-  return err(name === undefined ? unmatched(document) : unnamed(document, name))
+  const formats = FORMATS.filter(known =>
+    name === undefined ? known.matches(document) : known.name === name,
+  )
+  const readings = formats.values().map(format => ({format, draft: format.read(document)}))
+  const [first] = formats
+  const reading =
+    readings.find(({draft}) => draft.tasks.length > 0) ??
+    (first && {format: first, draft: first.read(document)})
+  if (!reading) return err(name === undefined ? unmatched(document) : unnamed(document, name))
+  const {format, draft} = reading
+  return ok({format, draft: {...draft, diagnostics: [...diagnostics, ...draft.diagnostics]}})
+}
+
+/** Each format settles once what all of its documents say of one another. */
+const relate = (readings: readonly Reading[]): Draft[] => {
+  const settled = new Map<Reading, Draft>()
+  for (const [format, own] of Map.groupBy(readings, reading => reading.format)) {
+    const drafts = own.map(({draft}) => draft)
+    const related = format.relate?.(drafts) ?? drafts
+    for (const [index, reading] of own.entries()) settled.set(reading, related[index] ?? reading.draft)
+  }
+  return readings.map(reading => settled.get(reading) ?? reading.draft)
 }
 
 const problem = ({file}: PlanDocument, rule: string, message: string, line = 1): Diagnostic => ({

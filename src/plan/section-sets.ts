@@ -9,10 +9,14 @@ import {locate, type Sheet} from './sheet.ts'
 /** What is run together is a group; what is merely one part of the work is a layer. */
 const TOGETHER = 'wave|tier|group|batch|parallel\\s+group|welle|ola|onda|波次'
 const PART = 'phase|stage|milestone|sprint|epic|level|track|part|fase|etapa|hito|阶段|フェーズ|里程碑'
-const NAME = new RegExp(`^[^\\p{L}\\p{N}]*((${TOGETHER})|(?:${PART}))[\\s_-]*([\\p{L}\\p{N}]{1,12}(?:\\.\\p{N}{1,4})?)(?![\\p{L}\\p{N}])`, 'iu')
+const NAME = new RegExp(
+  `^[^\\p{L}\\p{N}]*((${TOGETHER})|(?:${PART}))[\\s_-]*([\\p{L}\\p{N}]{1,12}(?:\\.\\p{N}{1,4})?)(?![\\p{L}\\p{N}])`,
+  'iu',
+)
 
 /** A heading that only says that tasks follow names no part of them. */
-const PLAIN = /^(?:tasks?|task (?:list|details|breakdown|descriptions?)|all tasks|implementation tasks|pending|tareas|aufgaben|任务(?:列表|分解|清单)?|タスク(?:一覧)?)\W*$/iu
+const PLAIN =
+  /^(?:tasks?|task (?:list|details|breakdown|descriptions?)|all tasks|implementation tasks|pending|tareas|aufgaben|任务(?:列表|分解|清单)?|タスク(?:一覧)?)\W*$/iu
 
 interface Holder {
   readonly section: Section
@@ -40,7 +44,10 @@ export const sectionSets = (
     else named.set(key, [holder])
   }
   const groups = [...named].map(([, parts]) => groupOf(sheet, parts, new Set(named.keys())))
-  return {groups, layers: layers.length > 1 || groups.length > 0 ? layers : layers.filter(({name}) => NAME.test(name))}
+  return {
+    groups,
+    layers: layers.length > 1 || groups.length > 0 ? layers : layers.filter(({name}) => NAME.test(name)),
+  }
 }
 
 /** Of the sections above a task, one named as a part; without that the nearest, unless it is the whole document. */
@@ -72,7 +79,11 @@ const layerOf = (sheet: Sheet, {section, tasks}: Holder, found: RegExpExecArray 
   location: locate(sheet, section.row, section.column, section.heading.length),
 })
 
-const groupOf = (sheet: Sheet, parts: readonly [Holder, ...Holder[]], known: ReadonlySet<string>): DraftGroup => {
+const groupOf = (
+  sheet: Sheet,
+  parts: readonly [Holder, ...Holder[]],
+  known: ReadonlySet<string>,
+): DraftGroup => {
   const [{section}] = parts
   const found = NAME.exec(plainText(section.heading))
   const id = `${found?.[1]} ${found?.[3]}`
@@ -93,6 +104,9 @@ const groupOf = (sheet: Sheet, parts: readonly [Holder, ...Holder[]], known: Rea
 const groupsBefore = (heading: string, word: string, known: ReadonlySet<string>): string[] => {
   const phrase = /\b(?:depends\s+on|after|requires|needs)\s+(.{1,200})$/i.exec(heading)?.[1] ?? ''
   return [...phrase.matchAll(/([\p{L}]{1,20})\s+([\p{L}\d.]{1,12})/gu)]
-    .filter(([, kind = '', number = '']) => foldName(kind) === foldName(word) && known.has(foldName(`${kind} ${number}`)))
+    .filter(
+      ([, kind = '', number = '']) =>
+        foldName(kind) === foldName(word) && known.has(foldName(`${kind} ${number}`)),
+    )
     .map(([, kind = '', number = '']) => `${kind} ${number}`)
 }

@@ -69,7 +69,13 @@ export const readStatus = (text: string): StatusMark | undefined => {
   const boxed = box && boxStatus(box[1] ?? '')
   if (box && boxed) return {value: boxed, at: at + 1, length: box[1]?.length ?? 1}
   const inner = text[at] === '[' ? at + 1 : at
-  return wordAt(text, inner) ?? signAt(text, inner)
+  return wordAt(text, inner) ?? signAt(text, inner) ?? behindSign(text, inner)
+}
+
+/** Any other sign in front of a word is decoration: `📋 Ready`. */
+const behindSign = (text: string, at: number): StatusMark | undefined => {
+  const sign = /^(?:\p{Extended_Pictographic}\uFE0F?\s*)/u.exec(text.slice(at, at + MARK_MAX))?.[0]
+  return sign === undefined ? undefined : wordAt(text, at + sign.length)
 }
 
 const wordAt = (text: string, at: number): StatusMark | undefined => match(WORDS, text, at)

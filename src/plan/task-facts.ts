@@ -1,6 +1,6 @@
 // Reads the facts of one task from its section: the fields of the full dialect, or the heading of the short one.
 
-import type {DependencyRef, DraftTask, Fact} from '../graph/draft.ts'
+import type {DependencyRef, DraftTask, Fact, TaskStatus} from '../graph/draft.ts'
 import type {AgentHint, Priority} from '../graph/task.ts'
 import {parseHours} from '../util/duration.ts'
 import {isBlank} from '../util/text.ts'
@@ -14,6 +14,7 @@ import type {FieldKind} from './labels.ts'
 import {readOutputs} from './outputs.ts'
 import {parsePriority} from './priorities.ts'
 import {type Fence, fencesIn, locate, type Sheet} from './sheet.ts'
+import {readStatus} from './status-marks.ts'
 import type {TaskSection} from './task-section.ts'
 import {readGates, validationFences} from './validation.ts'
 
@@ -26,6 +27,7 @@ export const readTask = (task: TaskSection, context: PhraseContext): DraftTask =
     .flatMap(field => validationFences(sheet, field))
   const isContent = (fence: Fence): boolean => !checked.includes(fence)
   const agent = readAgent(fields)
+  const status = readTaskStatus(sheet, task)
   return {
     id,
     titles: readTitles(sheet, task),
@@ -34,6 +36,7 @@ export const readTask = (task: TaskSection, context: PhraseContext): DraftTask =
     dependencies: readAllDependencies(task, context),
     blocks: statements(fields, 'blocks', context),
     ...(agent === undefined ? {} : {agent}),
+    ...(status === undefined ? {} : {status}),
     inputs: readInputs(sheet, fields),
     outputs: withTexts(
       sheet,
@@ -45,6 +48,29 @@ export const readTask = (task: TaskSection, context: PhraseContext): DraftTask =
     instruction: sheet.lines.slice(section.row, last + 1).join('\n'),
     source: {file: sheet.file, line: section.row + 1, endLine: last + 1},
   }
+}
+
+/** Of its box, else of its field, else of a mark in its heading. */
+const readTaskStatus = (sheet: Sheet, task: TaskSection): Fact<TaskStatus> | undefined => {
+  const {mark, fields, entry, section} = task
+  if (mark) return mark
+  for (const {value, row, column} of ofKind(fields, 'status')) {
+    const found = readStatus(value)
+    if (found)
+      return {
+        value: found.value,
+        location: locate(sheet, row, column + found.at, found.length),
+        origin: 'field',
+      }
+  }
+  const found = entry?.status
+  return (
+    found && {
+      value: found.value,
+      location: locate(sheet, section.row, section.column + found.at, found.length),
+      origin: 'heading',
+    }
+  )
 }
 
 /** Without the rule and the blank lines that part it from the next section. */

@@ -43,7 +43,7 @@ export const idAt = (text: string, at: number): FoundId | undefined => {
 
 /** Prefixes of what is numbered in plans and is no task: requirements, criteria, decisions, standards, priorities. */
 const OTHER_NUMBERS =
-  /^(?:REQ|FR|NFR|RF|RNF|AC|SC|UC|US|ADR|RISK|KPI|OKR|PRD|RFC|CVE|ISO|HTTP|UTF|SHA|EC2|S3|P[0-5]|Q[1-4]|H[1-6]|V\d+)(?=[-.\d]|$)/i
+  /^(?:(?:REQ|FR|NFR|RF|RNF|AC|SC|ADR|RISK|KPI|OKR|PRD|RFC|CVE|ISO|HTTP|UTF|SHA)(?=[-.\d])|(?:P[0-5]|Q[1-4]|H[1-6]|V\d+|S3|EC2)$)/i
 
 /** Whether an id names a requirement or the like, so that it is no task's, however it stands. */
 export const isOtherNumber = (id: string): boolean => OTHER_NUMBERS.test(id)

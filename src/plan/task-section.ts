@@ -1,13 +1,15 @@
 // Reads one task from its section of a document: the fields of the full dialect, or the heading of the short one.
 
 import type {Diagnostic} from '../graph/diagnostic.ts'
-import type {Fact} from '../graph/draft.ts'
+import type {Fact, TaskStatus} from '../graph/draft.ts'
+import {trailingBrackets} from '../util/text.ts'
 import {type Entry, readEntry} from './entry.ts'
 import {type Field, readFields} from './fields.ts'
 import type {Section} from './headings.ts'
 import {plainText} from './inline.ts'
 import type {FieldKind} from './labels.ts'
 import {locate, type Sheet} from './sheet.ts'
+import {isOtherNumber} from './task-ids.ts'
 
 /** A section that defines a task. */
 export interface TaskSection {
@@ -16,40 +18,73 @@ export interface TaskSection {
   /** Of the heading; absent where a field alone gives the id. */
   readonly entry?: Entry
   readonly fields: readonly Field[]
+  /** Other names of the task: a slug behind its title or in its table of fields. */
+  readonly aliases?: readonly string[]
+  /** Of a check box in front of it. */
+  readonly mark?: Fact<TaskStatus>
   /** Where its own facts end: the first section inside it that is a task too, or the section's end. */
   readonly end: number
 }
 
-/** Undefined if the section defines no task. `inner` are the sections inside it, up to the first that is a task. */
-export const findTask = (
-  sheet: Sheet,
-  section: Section,
-  inner: readonly Section[],
-  end: number,
-): TaskSection | undefined => {
+export interface SectionPlace {
+  readonly section: Section
+  /** The sections inside it, up to the first that is a task. */
+  readonly inner: readonly Section[]
+  readonly end: number
+  /** Whether a bare number, `2. Title`, may be an id: where the document writes no others. */
+  takesNumbers(section: Section): boolean
+}
+
+/** Undefined if the section defines no task. */
+export const findTask = (sheet: Sheet, place: SectionPlace): TaskSection | undefined => {
+  const {section, inner, end} = place
   const entry = readEntry(section.heading)
   const isSure = entry?.isSeparated && entry.id.certain
   if (!entry && !/\btask\s?id\b/i.test(sheet.prose.slice(section.body, section.next).join('\n')))
     return undefined
   const fields = readFields(sheet, section.body, end, inner)
   const field = fields.find(({kind, value}) => kind === 'id' && value !== '')
-  const isTask = isSure || field !== undefined || (entry !== undefined && isBackedUp(entry, fields))
+  const isTask = isSure || field !== undefined || (entry !== undefined && isBackedUp(entry, fields, place))
   if (!isTask) return undefined
   const id = idOf(sheet, section, entry, field)
-  return id && {section, id, fields, end, ...(entry ? {entry} : {})}
+  if (!id || isOtherNumber(id.value)) return undefined
+  const aliases = aliasesOf(id, entry, field)
+  return {section, id, fields, end, ...(entry ? {entry} : {}), ...(aliases.length > 0 ? {aliases} : {})}
 }
 
+const FACTS: readonly (FieldKind | undefined)[] = [
+  'priority',
+  'effort',
+  'dependencies',
+  'files',
+  'validation',
+  'status',
+]
+
 /** `SEC-001: …` and `T5 Name` are tasks if something else in the section says so. */
-const isBackedUp = (entry: Entry, fields: readonly Field[]): boolean => {
+const isBackedUp = (
+  entry: Entry,
+  fields: readonly Field[],
+  {section, takesNumbers}: SectionPlace,
+): boolean => {
   const isBareNumber = /^\d/.test(entry.id.id) && !entry.id.certain
-  const facts: readonly (FieldKind | undefined)[] = [
-    'priority',
-    'effort',
-    'dependencies',
-    'files',
-    'validation',
-  ]
-  return !isBareNumber && (entry.notes.effort !== undefined || fields.some(({kind}) => facts.includes(kind)))
+  if (isBareNumber && takesNumbers(section)) return true
+  return !isBareNumber && (entry.notes.effort !== undefined || fields.some(({kind}) => FACTS.includes(kind)))
+}
+
+/** Whether a section says facts of a task under its heading. */
+export const hasTaskFacts = (sheet: Sheet, section: Section): boolean =>
+  readFields(sheet, section.body, section.next, []).some(
+    ({kind}) => FACTS.includes(kind) || kind === 'criteria',
+  )
+
+const SLUG = /^[a-z][a-z0-9]*(?:[-_]{1,2}[a-z0-9]+)+$/
+
+/** `Task 1: Store (task-store)`, or a table of fields with another id than the heading's number. */
+const aliasesOf = (id: Fact<string>, entry: Entry | undefined, field: Field | undefined): string[] => {
+  const behind = trailingBrackets(entry?.title ?? '')?.inside ?? ''
+  const names = [entry?.id.id, field && plainText(field.value), SLUG.test(behind) ? behind : undefined]
+  return names.flatMap(name => (name === undefined || name === '' || name === id.value ? [] : [name]))
 }
 
 /** The field wins where they differ; where they agree, the heading is where people look. */
@@ -61,8 +96,12 @@ const idOf = (
 ): Fact<string> | undefined => {
   const heading = headingId(sheet, section, entry)
   const explicit = field && fieldId(sheet, field)
+  if (heading && explicit && isSecondName(heading.value, explicit.value)) return heading
   return explicit && explicit.value !== heading?.value ? explicit : heading
 }
+
+/** A heading that counts, `Task 2`, and a word beside it are two names of one task, not a mistake. */
+const isSecondName = (heading: string, field: string): boolean => /^\d+$/.test(heading) && SLUG.test(field)
 
 /** Whatever stands behind **Task ID:** is a fact; compile says whether it will do. */
 const fieldId = (sheet: Sheet, {value, row, column}: Field): Fact<string> => {

@@ -15,6 +15,7 @@ import type {Cell, Table} from './tables.ts'
 import {idAt, isOtherNumber, safeId} from './task-ids.ts'
 
 type Meaning =
+  | 'issue'
   | 'id'
   | 'title'
   | 'dependencies'
@@ -38,8 +39,8 @@ const HEADERS: ReadonlyMap<string, Meaning> = new Map(
     key: 'id',
     ref: 'id',
     code: 'id',
-    ticket: 'id',
-    issue: 'id',
+    ticket: 'issue',
+    issue: 'issue',
     序号: 'id',
     番号: 'id',
     task: 'title',
@@ -100,6 +101,8 @@ const KINDS: {readonly [kind: string]: Meaning} = {
 /** A row that names a task. */
 export interface TaskRow {
   readonly id: Fact<string>
+  /** The id as written, where the graph cannot have it so. */
+  readonly alias?: string
   readonly cells: {readonly [meaning in Meaning]?: Cell}
   /** The header of the column of efforts: it may name the unit. */
   readonly unit: string
@@ -115,7 +118,7 @@ export interface TaskTable {
 
 /** Undefined for a table of anything but tasks. */
 export const readTaskTable = (sheet: Sheet, table: Table): TaskTable | undefined => {
-  const columns = columnsOf(table.header)
+  const columns = columnsOf(table)
   const idColumn = columns.get('id') ?? columns.get('title')
   if (idColumn === undefined || columns.size < 2) return undefined
   const hasIdColumn = columns.has('id')
@@ -128,12 +131,16 @@ export const readTaskTable = (sheet: Sheet, table: Table): TaskTable | undefined
   return isTasks && rows.length > 0 ? {rows, isSure: isSure && (hasIdColumn || rows.length > 1)} : undefined
 }
 
-const columnsOf = (header: readonly Cell[]): Map<Meaning, number> => {
+/** Numbers of issues are ids, even beside a column that only counts the rows. */
+const columnsOf = ({header, rows}: Table): Map<Meaning, number> => {
   const columns = new Map<Meaning, number>()
   header.forEach(({text}, index) => {
     const meaning = meaningOf(text)
     if (meaning !== undefined && !columns.has(meaning)) columns.set(meaning, index)
   })
+  const issue = columns.get('issue')
+  const areNumbers = issue !== undefined && rows.every(row => /#\d|^\W*$/.test(row[issue]?.text ?? ''))
+  if (issue !== undefined && (areNumbers || !columns.has('id'))) columns.set('id', issue)
   return columns
 }
 
@@ -168,6 +175,7 @@ const readRow = (sheet: Sheet, {row, columns, idColumn, table}: RowPlace): TaskR
       location: locate(sheet, cell.row, cell.column + found.at, found.written.length),
       origin: 'table',
     },
+    ...(safeId(found.written) === found.written ? {} : {alias: found.written}),
     cells,
     unit: table.header[columns.get('effort') ?? -1]?.text ?? '',
     title: plainText((found.title ?? (titleCell === cell ? '' : titleCell.text)).replaceAll('~~', '')),
@@ -227,6 +235,10 @@ export const readTaskRow = (row: TaskRow, context: PhraseContext): DraftTask => 
   }
 }
 
+/** What the row's cell of status says. */
+export const rowStatus = (sheet: Sheet, {cells}: TaskRow): Fact<TaskStatus> | undefined =>
+  cells.status && statusIn(sheet, cells.status, 0)
+
 /** The row as another place that speaks of a task defined elsewhere. */
 export const readRowMention = (row: TaskRow, context: PhraseContext): Mention => {
   const {sheet} = context
@@ -263,6 +275,7 @@ const phraseOf = ({text, row, column}: Cell): {text: string; row: number; column
   column,
 })
 
+/** In the notes of a table without a column of dependencies. */
 const IN_NOTES = /\b(?:depends?\s+on|blocked\s+by|requires|needs|after|依赖)\b[:：]?\s*/iu
 
 /** An empty cell among dependencies says that there are none; a cell that tells a status says nothing of them. */
@@ -277,14 +290,25 @@ const dependenciesOf = (
     const isStatus = value.every(({type}) => type === 'external') && readStatus(cell.text) !== undefined
     return isStatus && cell.text !== '-' ? undefined : cellFact(sheet, cell, value)
   }
-  const found = cells.notes && IN_NOTES.exec(cells.notes.text)
-  if (!cells.notes || !found) return undefined
-  const at = found.index + found[0].length
-  const text = cells.notes.text.slice(at)
-  const value = readDependencies({text, row: cells.notes.row, column: cells.notes.column + at}, context)
-  const tasks = value.filter(({type}) => type !== 'external')
-  return tasks.length > 0 ? cellFact(sheet, cells.notes, tasks) : undefined
+  return noteIn(cells.notes, IN_NOTES, context) ?? noteIn(cells.id, IN_BRACKETS, context)
 }
+
+const noteIn = (
+  cell: Cell | undefined,
+  pattern: RegExp,
+  context: PhraseContext,
+): Fact<readonly DependencyRef[]> | undefined => {
+  const found = cell && pattern.exec(cell.text)
+  if (!cell || !found) return undefined
+  const at = found.index + found[0].length
+  const text = cell.text.slice(at).split(/[).]\s|[).]$/)[0] ?? ''
+  const value = readDependencies({text, row: cell.row, column: cell.column + at}, context)
+  const tasks = value.filter(({type}) => type !== 'external')
+  return tasks.length > 0 ? cellFact(context.sheet, cell, tasks) : undefined
+}
+
+/** `[#12](…) (blocked by #11)`. */
+const IN_BRACKETS = /\((?:depends?\s+on|blocked\s+by|requires|needs|after)\s*:?\s*/i
 
 /** Of its own cell, else behind the id, else in a cell that has it in place of dependencies. */
 const statusOf = (

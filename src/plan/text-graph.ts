@@ -60,7 +60,7 @@ export const readTextGraph = (source: readonly string[], ids: KnownIds): DrawnEd
   const width = source.reduce((most, line) => Math.max(most, line.length), 0)
   if (width > WIDTH_MAX || width * source.length > AREA_MAX) return []
   const lines = source.map(drawn)
-  const nodes = lines.flatMap((line, row) => nodesOf(line, row, ids))
+  const nodes = lines.flatMap((line, row) => nodesOf(line, row, ids)).map(node => boxed(lines, node))
   if (nodes.length < 2) return []
   const grid = new Grid(lines, nodes)
   return [...grid.components().flatMap(edgesOf), ...indented(lines, nodes)]
@@ -71,6 +71,7 @@ const drawn = (line: string): string =>
   line
     .replace(/[-=]{1,}>/g, arrow => `${'─'.repeat(arrow.length - 1)}→`)
     .replace(/<[-=]{1,}/g, arrow => `←${'─'.repeat(arrow.length - 1)}`)
+    .replace(/(?<=[─━═])>/g, '→')
     .replace(/-{2,}/g, dashes => '─'.repeat(dashes.length))
     .replace(/(?<![^\s│─])\|(?![^\s│─])/g, '│')
     .replace(/\|(?=─)/g, '├')
@@ -134,6 +135,26 @@ const labelEnd = (line: string, from: number): number => {
   return at
 }
 
+const BOX_MAX = 8 // rows between a word and the edge of its box
+
+/** A node in a box takes all of it, edges and all. */
+const boxed = (lines: readonly string[], node: Node): Node => {
+  const line = lines[node.top] ?? ''
+  const left = /[│┃║]\s*$/.exec(line.slice(0, node.left))?.index
+  const right = /^\s*[│┃║]/.exec(line.slice(node.right))
+  if (left === undefined || !right) return node
+  const end = node.right + right[0].length - 1
+  const edge = (step: number, corners: readonly [RegExp, RegExp]): number | undefined => {
+    for (let row = node.top + step; Math.abs(row - node.top) <= BOX_MAX; row += step) {
+      if (corners[0].test(lines[row]?.[left] ?? '') && corners[1].test(lines[row]?.[end] ?? '')) return row
+    }
+    return undefined
+  }
+  const top = edge(-1, [/[┌┏╔╭]/, /[┐┓╗╮]/])
+  const bottom = edge(1, [/[└┗╚╰]/, /[┘┛╝╯]/])
+  return top === undefined || bottom === undefined ? node : {...node, top, bottom, left, right: end + 1}
+}
+
 interface Component {
   readonly heads: Node[]
   readonly before: Node[]
@@ -180,6 +201,18 @@ const STEP: {readonly [side: number]: readonly [rows: number, columns: number]} 
 }
 const GAP = 2 // blanks between the end of a line and the word it leads to
 
+const rowsOf = (nodes: readonly Node[]): ReadonlyMap<number, readonly Node[]> => {
+  const rows = new Map<number, Node[]>()
+  for (const node of nodes) {
+    for (let row = node.top; row <= node.bottom; row++) {
+      const known = rows.get(row)
+      if (known) known.push(node)
+      else rows.set(row, [node])
+    }
+  }
+  return rows
+}
+
 /** Owns the cells of a drawing and which of them have been followed. */
 class Grid {
   readonly #lines: readonly string[]
@@ -188,7 +221,7 @@ class Grid {
 
   constructor(lines: readonly string[], nodes: readonly Node[]) {
     this.#lines = lines
-    this.#byRow = Map.groupBy(nodes, ({top}) => top)
+    this.#byRow = rowsOf(nodes)
   }
 
   components(): Component[] {

@@ -2,7 +2,7 @@
 
 import type {Compiled} from '../graph/compile.ts'
 import {criticalPath, waves} from '../graph/order.ts'
-import type {AgentHint, EdgeKind, Gate, Priority, Step, Task, TaskId} from '../graph/task.ts'
+import type {AgentHint, Edge, EdgeKind, Gate, Priority, Step, Task, TaskId} from '../graph/task.ts'
 import {diagnosticsJson, type JsonDiagnostic} from './diagnostics.ts'
 
 export interface GraphJson {
@@ -12,10 +12,19 @@ export interface GraphJson {
   readonly tasks: readonly JsonTask[]
   readonly groups: {readonly [name: string]: readonly TaskId[]}
   readonly layers: {readonly [name: string]: readonly TaskId[]}
-  readonly edges: readonly {task: TaskId; dependency: TaskId; kind: EdgeKind; line: number}[]
+  /** `outside`: the document states it, but it defines no such task, so it is no dependency of the task. */
+  readonly edges: readonly JsonEdge[]
   readonly waves: readonly (readonly TaskId[])[]
   readonly criticalPath: {readonly tasks: readonly TaskId[]; readonly hours: number}
   readonly diagnostics: readonly JsonDiagnostic[]
+}
+
+interface JsonEdge {
+  readonly task: TaskId
+  readonly dependency: TaskId
+  readonly kind: EdgeKind
+  readonly line: number
+  readonly outside?: true
 }
 
 interface JsonTask {
@@ -32,22 +41,27 @@ interface JsonTask {
   readonly source: {readonly file: string; readonly line: number}
 }
 
-export const graphJson = ({graph, diagnostics}: Compiled): GraphJson => ({
+export const graphJson = ({graph, diagnostics, outside}: Compiled): GraphJson => ({
   schemaVersion: 1,
   kind: 'graph',
   title: graph.title,
   tasks: graph.tasks.map(jsonTask),
   groups: Object.fromEntries(graph.groups.map(({id, tasks}) => [id, tasks])),
   layers: Object.fromEntries(graph.layers.map(({name, tasks}) => [name, tasks])),
-  edges: graph.edges.map(({task, dependency, kind, location}) => ({
-    task,
-    dependency,
-    kind,
-    line: location.line,
-  })),
+  edges: [
+    ...graph.edges.map(jsonEdge),
+    ...outside.map((edge): JsonEdge => ({...jsonEdge(edge), outside: true})),
+  ],
   waves: waves(graph),
   criticalPath: criticalPath(graph),
   diagnostics: diagnosticsJson(diagnostics),
+})
+
+const jsonEdge = ({task, dependency, kind, location}: Edge): JsonEdge => ({
+  task,
+  dependency,
+  kind,
+  line: location.line,
 })
 
 const jsonTask = ({

@@ -125,7 +125,7 @@ export const describeEvent = (event: RunEvent): string => {
     case 'workspace-created':
       return `${event.task} workspace ${oneLine(event.path)}`
     case 'agent-started':
-      return `${event.task} agent runs as process ${event.process.pid}`
+      return `${event.task} agent runs as process ${event.leader.pid}`
     case 'agent-exited':
       return agentExited(event)
     case 'gate-finished':

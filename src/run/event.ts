@@ -52,7 +52,7 @@ export type EventBody =
 export interface RunStarted {
   readonly type: 'run-started'
   readonly version: typeof JOURNAL_VERSION
-  /** `<date>-<time>-<random>`: sorts by age. */
+  /** `<date>-<time>-<random>`: sorts by age. See `newRunId`. */
   readonly run: string
   readonly graph: Graph
   readonly policy: Policy
@@ -87,7 +87,7 @@ export interface WorkspaceCreated extends AttemptRef {
 /** Whose process it is, so that a later dispatcher can find it. Written before the process does anything. */
 export interface AgentStarted extends AttemptRef {
   readonly type: 'agent-started'
-  readonly process: ProcessName
+  readonly leader: ProcessName
 }
 
 /** The leader of the agent's process group. A pid alone may be somebody else's by now. */

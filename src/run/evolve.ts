@@ -75,7 +75,7 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
     case 'workspace-created':
       return note(run, event, {workspace: event.path, branch: event.branch})
     case 'agent-started':
-      return note(run, event, {process: event.process})
+      return note(run, event, {leader: event.leader})
     case 'agent-exited':
       return note(run, event, {exitCode: event.exitCode, log: event.log})
     case 'gate-finished':

@@ -56,7 +56,7 @@ export interface AttemptState {
   readonly base?: ObjectId
   readonly workspace?: string
   readonly branch?: string
-  readonly process?: ProcessName
+  readonly leader?: ProcessName
   readonly log?: string
   readonly exitCode?: number | null
   /** In the order they ran: in the workspace, then on the merged tree if that was judged anew. */

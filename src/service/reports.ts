@@ -1,11 +1,11 @@
 // Writes the reports of a run into the user's tree. What they say is regenerated from the journal at any time.
 
-import {dirname, join} from 'node:path'
+import {basename, dirname, join} from 'node:path'
 import {executionLog, executionLogName} from '../report/execution-log.ts'
 import {expandPattern, taskReport} from '../report/task-report.ts'
 import {formatDate} from '../report/time.ts'
 import type {RunState} from '../run/state.ts'
-import {ensureDirectory, readText, writeAtomic} from '../system/files.ts'
+import {ensureDirectory, readText, replaceTextSync} from '../system/files.ts'
 import {resolveInside} from '../system/inside.ts'
 import {err, ok, type Result} from '../util/result.ts'
 import type {Config} from './config-shape.ts'
@@ -48,17 +48,14 @@ export const writeReports = async (
   {directory, taskPattern}: ReportPlan,
   root: string,
 ): Promise<WrittenReports> => {
-  const log = executionLog(state)
-  const logPath = `${directory}/${await logName(state, join(root, directory))}`
-  const results = [await writeReport(root, logPath, log)]
+  const write = reportWriter(root)
+  const log = `${directory}/${await logName(state, join(root, directory))}`
+  const results = [await write(log, executionLog(state))]
+  const values = {run: state.run, date: formatDate(state.startedAt)}
   for (const {task, attempts} of state.tasks.values()) {
     if (attempts.length === 0) continue
-    const path = expandPattern(taskPattern, {
-      task: task.id,
-      run: state.run,
-      date: formatDate(state.startedAt),
-    })
-    results.push(path.ok ? await writeReport(root, path.value, taskReport(state, task.id)) : path)
+    const path = expandPattern(taskPattern, {...values, task: task.id})
+    results.push(path.ok ? await write(path.value, taskReport(state, task.id)) : path)
   }
   return {
     paths: results.flatMap(result => (result.ok ? [result.value] : [])),
@@ -74,16 +71,34 @@ const logName = async (state: RunState, directory: string): Promise<string> => {
   return isFree ? name : name.replace(/\.md$/, `_${state.run}.md`)
 }
 
-const writeReport = async (root: string, relative: string, text: string): Promise<Result<string, string>> => {
-  const path = await resolveInside(root, relative)
-  if (!path.ok) return err(`The report was not written: ${path.error}`)
-  try {
-    const before = await readText(path.value)
-    if (before.ok && before.value === text) return ok(relative)
-    await ensureDirectory(dirname(path.value))
-    await writeAtomic(path.value, text)
-    return ok(relative)
-  } catch (error) {
-    return err(`The report ${relative} was not written: ${error instanceof Error ? error.message : error}.`)
+type Write = (relative: string, text: string) => Promise<Result<string, string>>
+
+/** Looks at each directory once: a large plan has thousands of reports in one. A link in place of a report is replaced. */
+const reportWriter = (root: string): Write => {
+  const directories = new Map<string, Result<string, string>>()
+  return async (relative, text) => {
+    const name = dirname(relative)
+    const directory = directories.get(name) ?? (await openDirectory(root, name))
+    directories.set(name, directory)
+    if (!directory.ok) return err(`The report ${relative} was not written: ${directory.error}`)
+    try {
+      replaceTextSync(join(directory.value, basename(relative)), text)
+      return ok(relative)
+    } catch (error) {
+      return err(`The report ${relative} was not written: ${messageOf(error)}.`)
+    }
   }
 }
+
+const openDirectory = async (root: string, relative: string): Promise<Result<string, string>> => {
+  const path = await resolveInside(root, relative)
+  if (!path.ok) return path
+  try {
+    await ensureDirectory(path.value)
+    return path
+  } catch (error) {
+    return err(`${messageOf(error)}.`)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

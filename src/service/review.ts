@@ -2,7 +2,7 @@
 
 import {FileJournal} from '../dispatcher/journal/file-journal.ts'
 import {takeRunLock} from '../dispatcher/run-lock.ts'
-import {journalPath, type RunError, runDirectory} from '../dispatcher/runs.ts'
+import {journalPath, type RunError, runsDirectory} from '../dispatcher/runs.ts'
 import type {ReviewDecided, RunEvent} from '../run/event.ts'
 import {evolve, replay} from '../run/evolve.ts'
 import {type RunState, taskState} from '../run/state.ts'
@@ -24,12 +24,12 @@ export interface ReviewOrder {
 
 /** The state with the decision, durable. Only its lock's holder may write a journal, so a run at work cannot be reviewed. */
 export const recordReview = async (order: ReviewOrder): Promise<Result<RunState, ReviewError>> => {
-  const {directory, run} = order
-  const lock = await takeRunLock(runDirectory(directory, run))
+  const {directory} = order
+  const lock = await takeRunLock(runsDirectory(directory))
   if (!lock.ok)
     return err({
       code: 'held',
-      message: `The run ${run} is in the hands of another dispatcher, process ${lock.error.pid}. Wait until it rests, or stop it first.`,
+      message: `A dispatcher is at work in ${directory}: process ${lock.error.pid}. Wait until it rests, or stop it first.`,
     })
   try {
     return await append(order)

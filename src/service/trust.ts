@@ -35,7 +35,10 @@ export const ensureTrust = async (
       'untrusted',
       `${sourceNames(subject.graph)} would run ${count} that nobody approved. Read them with \`agent-spawn plan --json\`, then run again with --trust.`,
     )
-  const text = `${commands.map(printCommand).join('\n')}\n`
+  const text = Array.from(
+    Map.groupBy(commands, ({owner}) => owner),
+    printCommands,
+  ).join('')
   const isApprovedNow = await confirm({text, question: `Run ${count} from ${sourceNames(subject.graph)}?`})
   return isApprovedNow ? remember(hash) : invalid('untrusted', 'Not approved; nothing was run.')
 }
@@ -70,12 +73,10 @@ const agentsOf = ({agents}: Policy): readonly AgentSpec[] => [
   ...Object.values(agents.byTask),
 ]
 
-const printCommand = ({owner, text}: Command): string =>
-  `  ${reveal(owner)}:\n${text
-    .trimEnd()
-    .split('\n')
-    .map(line => `    ${reveal(line)}`)
-    .join('\n')}`
+const printCommands = ([owner, commands]: [string, readonly Command[]]): string => {
+  const lines = commands.flatMap(({text}) => text.trimEnd().split('\n'))
+  return [`  ${reveal(owner)}:`, ...lines.map(line => `    ${reveal(line)}`), ''].join('\n')
+}
 
 /** Of all that decides what is executed and what agents are told; not of limits, order or slots. */
 export const contentHash = ({graph, policy}: TrustSubject): string => {

@@ -11,6 +11,14 @@ export const isBlank = (line: string): boolean => line.trim() === ''
 /** Columns of white space a line begins with; a tab counts as one. */
 export const indentOf = (line: string): number => line.length - line.trimStart().length
 
+/** By the closing bracket; the wide ones are those of Chinese and Japanese. */
+const OPENING: ReadonlyMap<string, string> = new Map([
+  [')', '('],
+  [']', '['],
+  ['）', '（'],
+  ['】', '【'],
+])
+
 /**
  * Round brackets at the end of a text: `"a (b) (c)"` gives `{before: "a (b)", inside: "c", at: 7}`, `at` being where `inside`
  * begins. Square brackets too. Undefined where there are none, or they do not match.
@@ -20,8 +28,8 @@ export const trailingBrackets = (
 ): {readonly before: string; readonly inside: string; readonly at: number} | undefined => {
   const end = text.trimEnd().length - 1
   const close = text[end]
-  if (close !== ')' && close !== ']') return undefined
-  const open = close === ')' ? '(' : '['
+  const open = OPENING.get(close ?? '')
+  if (open === undefined) return undefined
   let depth = 0
   for (let index = end; index >= 0; index--) {
     if (text[index] === close) depth++
@@ -36,8 +44,8 @@ export const blankBrackets = (text: string): string => {
   const opened: number[] = []
   const cuts: [number, number][] = []
   for (let index = 0; index < text.length; index++) {
-    if (text[index] === '(') opened.push(index)
-    else if (text[index] === ')') {
+    if (text[index] === '(' || text[index] === '（') opened.push(index)
+    else if (text[index] === ')' || text[index] === '）') {
       const from = opened.pop()
       if (from !== undefined && opened.length === 0) cuts.push([from, index + 1])
     }

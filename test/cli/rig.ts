@@ -48,11 +48,12 @@ test -s out/${id}.txt
 \`\`\`
 `
 
-/** Four tasks in two groups: T3 needs T1, T4 needs T2 and T3. */
+/** Four tasks in three groups: T3 needs T1, T4 needs T2 and T3. */
 export const HARBOUR = `# Harbour Plan
 
 GROUP A (Day 1): T1, T2 (2 tasks, 0 dependencies)
-GROUP B (Day 2): T3, T4 (2 tasks, depends on GROUP A)
+GROUP B (Day 2): T3 (1 task, depends on GROUP A)
+GROUP C (Day 3): T4 (1 task, depends on GROUP B)
 
 ${task('T1', 'Survey the Quay', 'None')}
 ${task('T2', 'Chart the Channel', 'None')}

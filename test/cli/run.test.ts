@@ -2,6 +2,7 @@
 
 import {existsSync, readdirSync, statSync} from 'node:fs'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {expect, test, vi} from 'vitest'
 import {HARBOUR, lastJson, PLAN, rig, WORKER} from './rig.ts'
 
@@ -87,7 +88,22 @@ test('S003-10: the id alone is enough, and a wrong title is refused', async () =
   })
 })
 
-test('S003-11: tasks of a batch group, with a cap and a pattern for their reports', async () => {
+/** Attempts that were running at the same time, by the stream of events. */
+const mostAtOnce = (stream: string): number => {
+  let running = 0
+  let most = 0
+  for (const {type} of stream
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))) {
+    if (type === 'attempt-started') running += 1
+    if (type === 'attempt-finished') running -= 1
+    most = Math.max(most, running)
+  }
+  return most
+}
+
+test('S003-19, S003-11: tasks of a batch group, with a cap and a pattern for their reports', async () => {
   const {run, directory} = rig()
   const pattern = 'docs/09-reports/{task}_execution_log.md'
   const ran = await run([
@@ -96,6 +112,7 @@ test('S003-11: tasks of a batch group, with a cap and a pattern for their report
   ])
   expect(ran.err).toBe('agent-spawn: Selected, but not of the group A: T3.\n')
   expect(ran.code).toBe(0)
+  expect(mostAtOnce(ran.out)).toBe(2)
   expect(readdirSync(join(directory, 'docs/09-reports')).sort()).toEqual(
     [
       `EXECUTION_LOG_${String(lastJson(ran).run).slice(0, 8)}.md`,
@@ -172,8 +189,52 @@ test('a second run of one day leaves the log of the first alone', async () => {
   const logs = readdirSync(join(directory, 'docs/09-reports')).filter(name => name.startsWith('EXECUTION'))
   expect(logs.sort()).toEqual([`EXECUTION_LOG_${day}.md`, `EXECUTION_LOG_${day}_${second.run}.md`].sort())
   const listed = await run(['runs', '--json'])
-  expect(lastJson(listed)).toMatchObject({runs: [{run: first.run}, {run: second.run}]})
+  const runs = [first, second].map(({run}) => expect.objectContaining({run, result: 'done'}))
+  expect(lastJson(listed).runs).toEqual(expect.arrayContaining(runs))
 })
+
+const K1 = fileURLToPath(new URL('../../../shared/plans/k1-phase-5.3-breakdown.md', import.meta.url))
+
+test.skipIf(!existsSync(K1))(
+  'S003-16, S003-20: all 22 tasks of a real plan, at most 8 at once, simulated (needs ../shared)',
+  async () => {
+    const {run} = rig()
+    const ran = await run([
+      '--pipeline',
+      '--from-doc',
+      K1,
+      '--max-concurrent',
+      '8',
+      '--agent',
+      'simulate',
+      '--json',
+    ])
+    expect(ran.code).toBe(0)
+    expect(lastJson(ran)).toMatchObject({result: 'done', counts: {done: 22}})
+    expect(mostAtOnce(ran.out)).toBeLessThanOrEqual(8)
+    expect(lastJson(await run(['status', '--json']))).toMatchObject({counts: {done: 22, waiting: 0}})
+  },
+)
+
+test.skipIf(!existsSync(K1))(
+  'an agent that claims success and writes nothing finishes no task of a real plan (needs ../shared)',
+  async () => {
+    const {run} = rig()
+    const ran = await run([
+      'run',
+      '--from-doc',
+      K1,
+      '--agent',
+      'shell:true',
+      '--attempts',
+      '1',
+      '--trust',
+      '--json',
+    ])
+    expect(ran.code).toBe(1)
+    expect(lastJson(ran)).toMatchObject({result: 'failed', counts: {done: 0}})
+  },
+)
 
 const MANUAL = `# Harbour Plan
 

@@ -277,7 +277,9 @@ test('recovery: what another attempt, task or hand has put there is not taken fo
   const reason = `The branch agent-spawn/${RUN} of the hub is at ${found}; expected ${place.base}. Only this dispatcher may move it: is another one at work on this run?`
   expect(await settleMerge({...order, attempt: 2})).toEqual({type: 'refused', reason})
   expect(await integrate({...order, task: 'T2'})).toEqual({type: 'refused', reason})
-  const stranger = commitAll(place.root, 'by hand\n\nAgent-Spawn-Task: T1\nAgent-Spawn-Attempt: 1')
+  const trailers = `Agent-Spawn-Run: ${RUN}\nAgent-Spawn-Task: T1\nAgent-Spawn-Attempt: 1`
+  commitAll(place.root, 'meanwhile')
+  const stranger = commitAll(place.root, `by hand, on another commit\n\n${trailers}`)
   await openHub(must(await openRepository(place.root)))
   gitIn(place.hub.path, 'update-ref', `refs/heads/agent-spawn/${RUN}`, stranger)
   expect(await settleMerge(order)).toMatchObject({type: 'refused'})

@@ -150,6 +150,7 @@ test('a shallow repository will do, also when it has moved on', async () => {
   const root = join(temporaryDirectory(), 'shallow')
   gitIn(origin, 'clone', '--quiet', '--depth=1', `file://${origin}`, root)
   const {hub} = await begin(root)
+  commitAll(origin, 'a commit that the clone never gets')
   commitAll(origin, 'third')
   gitIn(root, 'fetch', '--quiet', '--depth=1', 'origin', 'main')
   gitIn(root, 'reset', '--quiet', '--hard', 'FETCH_HEAD')
@@ -160,6 +161,7 @@ test('a shallow repository will do, also when it has moved on', async () => {
     repository.head.commit,
   )
   expect(await mirror(hub, 'second')).toEqual({ok: true, value: undefined})
+  expect(gitIn(hub.path, 'log', '--format=%s', 'agent-spawn/second')).toBe('third')
 })
 
 test('an integration branch is started once; started again it stays where it is', async () => {

@@ -412,7 +412,10 @@ const place: fc.Arbitrary<Location> = fc
   }))
 const json = fc
   .jsonValue({maxDepth: 2})
-  .map(value => JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto')))
+  // Neither can be a key of a plan: the one would merge, the other is nobody's.
+  .map(value =>
+    JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto').replaceAll('"<<":', '"<":')),
+  )
 
 const optional = <T extends object>(record: {[K in keyof T]: fc.Arbitrary<T[K]>}) =>
   fc.record<T, never>(record, {requiredKeys: []})

@@ -13,6 +13,7 @@ const PLAN = graph(
 
 const runsOf = (plan: Graph, slots: number): SimulationRuns => ({
   slots,
+  gate: 'none' as const,
   plain: simulate(plan, {slots, gateGroups: false, order: 'critical-path'}),
   gated: simulate(plan, {slots, gateGroups: true, order: 'critical-path'}),
 })
@@ -22,6 +23,7 @@ test('S003-44: the simulation as data', () => {
     schemaVersion: 1,
     kind: 'simulation',
     slots: 2,
+    gate: 'none',
     makespanHours: 9.5,
     gateGroupMakespanHours: 11.5,
     lowerBoundHours: 9.5,
@@ -73,6 +75,7 @@ test('a plan without work takes no time', () => {
     schemaVersion: 1,
     kind: 'simulation',
     slots: 1,
+    gate: 'none',
     makespanHours: 0,
     gateGroupMakespanHours: 0,
     lowerBoundHours: 0,

@@ -5,13 +5,14 @@ import {simulationJson, simulationText} from '../../report/simulation-text.ts'
 import {callOperation, type Door} from '../door.ts'
 import {printJson} from '../json.ts'
 import {alias, formatOption, jsonOption, wholeNumber} from '../option.ts'
-import {orderOption} from '../run-options.ts'
+import {gateOption, orderOption} from '../run-options.ts'
 
 interface Options {
   readonly format?: string
   readonly slots?: number
   readonly concurrency?: number
   readonly order?: 'critical-path' | 'plan'
+  readonly gate?: 'group' | 'none'
   readonly json?: boolean
 }
 
@@ -21,6 +22,7 @@ export const configure = (command: Command, door: Door): void => {
     .option('--slots <n>', 'tasks at work at once (default: as a run would have it)', wholeNumber)
     .addOption(alias('--concurrency <n>').argParser(wholeNumber))
     .addOption(orderOption())
+    .addOption(gateOption())
     .addOption(formatOption())
     .addOption(jsonOption('the simulation'))
     .action(async (documents: string[], {json, slots, concurrency, ...options}: Options) => {

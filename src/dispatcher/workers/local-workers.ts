@@ -57,6 +57,12 @@ export const localWorkers = (order: LocalOrder): Workers => {
     else await workspace.close({keep: true})
   }
 
+  const closeOne = async (task: TaskId, options: {readonly keep: boolean}): Promise<void> => {
+    const closed = await open.get(task)?.close(options)
+    open.delete(task)
+    for (const warning of closed?.warnings ?? []) order.warn(warning)
+  }
+
   return {
     attempt: work => queue.add(() => run(work)),
     merge: async work => {
@@ -72,13 +78,12 @@ export const localWorkers = (order: LocalOrder): Workers => {
         warn: order.warn,
       })
       const keep = result.type !== 'merged' || state.policy.workspace.keep === 'all'
-      await open.get(event.task)?.close({keep})
-      open.delete(event.task)
+      await closeOne(event.task, {keep})
       return {result, durationMs: Math.round(monotonic() - start)}
     },
     kill: () => killing.abort(),
     close: async () => {
-      for (const workspace of open.values()) await workspace.close({keep: true})
+      for (const task of open.keys()) await closeOne(task, {keep: true})
       await processes.close()
     },
   }

@@ -15,11 +15,19 @@ const found = (id: string, severity: Severity, summary: string): Rule => ({
 export const DOCUMENT_RULES: readonly Rule[] = [
   found('unknown-format', 'error', 'A document is of no format that can be read'),
   found('binary-file', 'error', 'A document is not text'),
+  found('mojibake', 'warning', 'A document was read in an old code page and saved so'),
   found('too-large', 'error', 'A document is larger than a plan can be'),
   found('yaml-syntax', 'error', 'A YAML plan is not well-formed'),
+  found('json-syntax', 'error', 'A JSON plan is not well-formed'),
   found('yaml-alias', 'error', 'A YAML plan uses anchors, aliases, merge keys or tags'),
   found('duplicate-key', 'error', 'A YAML mapping has the same key twice'),
   found('bad-value', 'error', 'A YAML value is not of the kind its key takes'),
+  found('outside-dependency', 'warning', 'A task file speaks of a task whose file was not given'),
+  found(
+    'unresolved-alias',
+    'error',
+    'A dashboard names an agent by a word that means none of its rows, or several',
+  ),
   found('unknown-key', 'warning', 'A YAML key is not one that is known there'),
 ]
 

@@ -1,122 +1,85 @@
-// The format of an "atomic task breakdown": tasks under headings, in full or in short, with dependency trees, group lines and
-// a stated critical path around them.
+// The format of an "atomic task breakdown": tasks under headings, behind check boxes, in tables or lists, with dependency trees,
+// group lines and a stated critical path around them. The most general format in Markdown, so the last to be tried.
 
-import type {Diagnostic} from '../../graph/diagnostic.ts'
-import type {Draft, DraftGroup} from '../../graph/draft.ts'
-import {foldName} from '../../util/text.ts'
-import {readClaims} from '../claims.ts'
-import type {PhraseContext} from '../dependency-phrase.ts'
-import {idsInTree, isDependencyTree, readLayers, readMentions} from '../dependency-tree.ts'
+import type {Draft} from '../../graph/draft.ts'
+import {type FoundMention, type FoundTask, readBreakdown} from '../breakdown.ts'
 import type {Format} from '../format.ts'
-import {readGroupLine} from '../group-lines.ts'
-import type {Section} from '../headings.ts'
-import {plainText} from '../inline.ts'
-import {isPlainLanguage} from '../outputs.ts'
-import {locate, readSheet, type Sheet} from '../sheet.ts'
-import {readTask} from '../task-facts.ts'
-import {type KnownIds, knownIds} from '../task-ids.ts'
-import {findTask, idDrift, type TaskSection} from '../task-section.ts'
+import {sectionTasks, tableTasks, taskTables} from '../found-tasks.ts'
+import {headingTasks} from '../heading-tasks.ts'
+import {boxTasks, countedTasks, pointTasks} from '../point-tasks.ts'
+import {readSheet, type Sheet} from '../sheet.ts'
+import {knownIds} from '../task-ids.ts'
+import {idDrift, type TaskSection} from '../task-section.ts'
 
 export const atomic: Format = {
   name: 'atomic',
   looksFor:
-    'Markdown headings that name tasks ("#### T1: Title", "### Task 1.2: Title") or a "**Task ID:**" field',
-  matches: ({text}) =>
-    /^ {0,3}#{1,6}[ \t][^\n]{0,40}(?:\bT-?\d|\bTASK[-_]|\bTask[ \t])/m.test(text) ||
-    /\*\*Task ID/i.test(text) ||
-    hasCodedHeading(text),
+    'Markdown headings, check boxes or table rows that name tasks ("#### T1: Title", "- [ ] **T1. Title**") or a "**Task ID:**" field',
+  matches: ({text}) => MARKS.some(mark => mark.test(text)),
   read: document => readDraft(readSheet(document)),
 }
 
-const hasCodedHeading = (text: string): boolean =>
-  /^ {0,3}#{1,6}[ \t]+(?:\*\*)?\[?[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,4}-\d+/m.test(text)
+/** One of these stands in every document that has tasks. */
+const MARKS: readonly RegExp[] = [
+  /^ {0,3}#{1,6}[ \t][^\n]{0,40}(?:\bT-?[A-Z]{0,3}\d|\bTASK[-_]|\b(?:Task|Story|Step|Issue|Ticket|Tarea|Tarefa|Aufgabe|Schritt|Paso|Passo)[ \t]|任务|任務|タスク|작업)/im,
+  /\*\*Task ID/i,
+  /^ {0,3}#{1,6}[ \t][^\n]{0,40}\b(?:tasks|tareas|tarefas|aufgaben)\b/im,
+  /^ {0,3}#{1,6}[ \t]+(?:\*\*)?\[?[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,4}-\d+/m,
+  /^ {0,3}#{2,6}[ \t]+\[?\d+(?:\.\d+){0,3}[\].:)]?[ \t]/m,
+  /^[ \t>]{0,20}(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\]\n]\][ \t]+)?(?:\*\*|~~|`)?\[?(?:T-?\d|TASK[-_]|Task[ \t]|[A-Z]{1,8}-\d|\d+\.\d)/m,
+  /^[ \t>]{0,20}\*\*(?:T-?\d|Task[ \t]|Story[ \t])/m,
+  /^[ \t>]{0,20}\|[^|\n]{0,20}(?:#|\bID\b|\bTask\b|\bUnit\b|\bNo\b|编号|序号|任务)[^|\n]{0,20}\|/im,
+]
 
 const readDraft = (sheet: Sheet): Draft => {
-  const tasks = findTasks(sheet)
-  const isOpen = openRows(sheet, tasks)
-  const trees = sheet.fences.filter(
-    fence => isPlainLanguage(fence.language) && isOpen(fence.row) && isDependencyTree(sheet, fence),
+  const tables = taskTables(sheet)
+  const sections = sectionsOf(
+    sheet,
+    tables.some(({isSure}) => isSure),
   )
-  const ids = knownIds([...tasks.map(({id}) => id.value), ...trees.flatMap(tree => idsInTree(sheet, tree))])
-  const groups = readGroups(sheet, isOpen, ids)
-  const layers = trees.flatMap(tree => readLayers(sheet, tree, ids))
-  const sets = new Set(
-    [...groups.map(({id}) => id.value), ...layers.map(({name}) => name)].flatMap(spellings),
-  )
-  const hasSet = (name: string): boolean => sets.has(foldName(name))
-  const context: PhraseContext = {sheet, ids, hasSet}
-  return {
-    title: titleOf(sheet, tasks),
-    sources: [sheet.file],
-    tasks: tasks.map(task => readTask(task, context)),
-    mentions: trees.flatMap(tree => readMentions(sheet, tree, context)),
-    groups,
-    layers,
-    claims: readClaims(sheet, ids, isOpen),
-    settings: {documents: {}},
-    diagnostics: [...tasks.flatMap(task => idDrift(sheet, task)), ...unclosedFence(sheet)],
-  }
+  const found = sectionTasks(sheet, sections)
+  const rows = tableTasks(tables, {
+    known: found.flatMap(({id, aliases}) => [id.value, ...aliases]),
+    takes: rowsThatDefine(found),
+  })
+  const {tasks, mentions} = found.length + rows.tasks.length > 0 ? inOrder(found, rows) : points(sheet)
+  return readBreakdown(sheet, {
+    tasks,
+    mentions,
+    groups: [],
+    layers: [],
+    diagnostics: sections.flatMap(task => idDrift(sheet, task)),
+  })
 }
 
-/** Backwards, so that a section knows which of those inside it are tasks of their own. */
-const findTasks = (sheet: Sheet): TaskSection[] => {
-  const tasks: TaskSection[] = []
-  const {sections} = sheet
-  for (let index = sections.length - 1; index >= 0; index--) {
-    const section = sections[index]
-    if (!section) continue
-    const later = tasks.at(-1)?.section.row ?? sheet.lines.length
-    const end = Math.min(section.end, later)
-    const inner: Section[] = []
-    for (let next = index + 1; (sections[next]?.row ?? end) < end; next++) {
-      const found = sections[next]
-      if (found) inner.push(found)
-    }
-    const task = findTask(sheet, section, inner, end)
-    if (task) tasks.push(task)
-  }
-  return tasks.reverse()
+/** Headings that name tasks for certain; else boxes; else numbered headings, unless a table of tasks says more. */
+const sectionsOf = (sheet: Sheet, hasTable: boolean): readonly TaskSection[] => {
+  const headings = headingTasks(sheet)
+  if (headings.areSure) return headings.tasks
+  const boxes = boxTasks(sheet)
+  const areSure = boxes.some(({entry}) => entry?.id.certain)
+  if (areSure || (headings.tasks.length === 0 && !hasTable)) return boxes
+  return hasTable ? [] : headings.tasks
 }
 
-/** Whether a row lies outside the sections of all tasks. */
-const openRows = (sheet: Sheet, tasks: readonly TaskSection[]): ((row: number) => boolean) => {
-  const taken = new Uint8Array(sheet.lines.length)
-  for (const {section} of tasks) taken.fill(1, section.row, section.end)
-  return row => taken[row] !== 1
+/** Beside other tasks, a table defines further ones only if it is sure to be of tasks, and writes ids as they do. */
+const rowsThatDefine = (found: readonly FoundTask[]): Parameters<typeof tableTasks>[1]['takes'] => {
+  const ids = knownIds(found.map(({id}) => id.value))
+  return (id, {isSure}) => found.length === 0 || (isSure && ids.resembles(id))
 }
 
-/** In prose and in fences without a language. */
-const readGroups = (sheet: Sheet, isOpen: (row: number) => boolean, ids: KnownIds): DraftGroup[] => {
-  const isCode = new Uint8Array(sheet.lines.length)
-  for (const fence of sheet.fences) if (!isPlainLanguage(fence.language)) isCode.fill(1, fence.from, fence.to)
-  return sheet.lines.flatMap((_, row) =>
-    isOpen(row) && !isCode[row] ? (readGroupLine(sheet, row, ids) ?? []) : [],
-  )
+interface Ordered {
+  readonly tasks: readonly FoundTask[]
+  readonly mentions: readonly FoundMention[]
 }
 
-/** `PHASE 2: Core` is also called "phase 2". */
-const spellings = (name: string): string[] => {
-  const whole = foldName(name)
-  return [whole, whole.split(/:| [-–—] /)[0]?.trim() ?? whole]
-}
+const inOrder = (found: readonly FoundTask[], {tasks, mentions}: Ordered): Ordered => ({
+  tasks: tasks.length === 0 ? found : [...found, ...tasks].sort((a, b) => a.from - b.from),
+  mentions,
+})
 
-/** The first heading that is no task. */
-const titleOf = (sheet: Sheet, tasks: readonly TaskSection[]): string => {
-  const rows = new Set(tasks.map(({section}) => section.row))
-  const title = sheet.sections.find(section => !rows.has(section.row))
-  return title ? plainText(title.heading) : ''
-}
-
-const unclosedFence = (sheet: Sheet): Diagnostic[] => {
-  const fence = sheet.fences.at(-1)
-  if (!fence || fence.closed) return []
-  return [
-    {
-      severity: 'warning',
-      rule: 'unclosed-fence',
-      message: `this code fence never ends, so all ${sheet.lines.length - fence.from} lines below are taken for code; close it with the same marker`,
-      location: locate(sheet, fence.row, fence.column),
-      related: [],
-    },
-  ]
+/** Without any of these, points that begin with an id, or are counted. */
+const points = (sheet: Sheet): Ordered => {
+  const named = pointTasks(sheet)
+  return {tasks: sectionTasks(sheet, named.length > 0 ? named : countedTasks(sheet)), mentions: []}
 }

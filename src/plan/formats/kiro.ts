@@ -2,14 +2,14 @@
 // `_Depends: …_` under it.
 
 import type {Format} from '../format.ts'
-import {readNumberedList} from '../numbered-list.ts'
+import {holdsNumberedList, readNumberedList} from '../numbered-list.ts'
 import {readSheet} from '../sheet.ts'
 
 /** A numbered box. */
 const BOX =
   /^[ \t>]*[-*+][ \t]+\[[ xX~-]\](?:\\?\*)?[ \t]+(?:\*\*)?\d{1,3}(?:\.\d{1,3}){0,4}\.?(?:\*\*)?[ \t]/m
 const META =
-  /^[ \t]*(?:[-*+][ \t]+)?_(?:Requirements?|Requisitos|Exigences|Anforderungen|需求|要件|要求|요구사항|Depends|Boundary|Validates|Addresses)[ \t]*[:：]/imu
+  /^[ \t]*(?:[-*+][ \t]+)?[_*](?:Requirements?|Requisitos|Exigences|Anforderungen|需求|要件|要求|요구사항|Depends|Boundary|Validates|Addresses)[ \t]*[:：]/imu
 const STARRED = /^[ \t]*[-*+][ \t]+\[[ xX~-]\]\\?\*[ \t]+\d/m
 /** A parent with its own box, and a child of that number. */
 const PARENT =
@@ -18,6 +18,10 @@ const PARENT =
 export const kiro: Format = {
   name: 'kiro',
   looksFor: 'numbered boxes of Kiro ("- [ ] 1.1 Title" with "_Requirements: 1.2_")',
-  matches: ({text}) => BOX.test(text) && (META.test(text) || STARRED.test(text) || PARENT.test(text)),
+  matches: document => {
+    const {text} = document
+    const isKiro = BOX.test(text) && (META.test(text) || STARRED.test(text) || PARENT.test(text))
+    return isKiro && holdsNumberedList(readSheet(document))
+  },
   read: document => readNumberedList(readSheet(document), {order: 'sequential', dash: 'in-progress'}),
 }

@@ -34,7 +34,7 @@ const ABOUT_ORDER =
   /dependenc|execution\s+order|order\s+of|sequenc|blocking|critical\s+path|\bdag\b|依赖|依存|执行顺序|実行順|abhängig|dependencia|dependência/i
 const NOT_ORDER = /parallel|example|strategy|checklist|validation|coverage|并行|並行|並列|示例|例/i
 
-const NODE_TEXT = /\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|\|[^|]*\||:::\w+/g
+const NODE_TEXT = /\[[^\][]*\]|\([^()]*\)|\{[^{}]*\}|\|[^|]{0,200}\||:::\w+/g
 
 /** Mermaid, wherever it stands: what its nodes are called tells whether it is about tasks. */
 const graphRows = (sheet: Sheet): ReadonlySet<number> =>
@@ -58,6 +58,10 @@ const orderRows = (sheet: Sheet, isOpen: (row: number) => boolean, graphs: Reado
   return [...rows.keys()].filter(row => graphs.has(row) || (rows[row] === 1 && isOpen(row)))
 }
 
+type Statement = Fact<readonly DependencyRef[]>
+
+const taskRef = (id: string): DependencyRef => ({type: 'task', id})
+
 interface Order {
   add(sheet: Sheet, statement: OrderStatement): void
   tasks(): DraftTask[]
@@ -69,8 +73,8 @@ interface Order {
  */
 const newOrder = (tasks: readonly DraftTask[]): Order => {
   const positions = new Map(tasks.map(({id}, index) => [id.value, index]))
-  const blocks = new Map<string, Fact<readonly DependencyRef[]>[]>()
-  const waits = new Map<string, Fact<readonly DependencyRef[]>>()
+  const blocks = new Map<string, Statement[]>()
+  const waits = new Map<string, Statement>()
   const members = (ref: DependencyRef): string[] => {
     if (ref.type === 'task') return [ref.id]
     if (ref.type !== 'range') return []
@@ -84,18 +88,30 @@ const newOrder = (tasks: readonly DraftTask[]): Order => {
       excluded.has(id.value) ? [] : {type: 'task', id: id.value, kind: 'group'},
     )
   }
+  const block = (ids: readonly string[], fact: Statement): void => {
+    for (const id of ids) {
+      const known = blocks.get(id)
+      if (known) known.push(fact)
+      else blocks.set(id, [fact])
+    }
+  }
   return {
-    add: (sheet, {before, after, row, column, length}) => {
-      const fact = (value: readonly DependencyRef[]): Fact<readonly DependencyRef[]> => ({
+    add: (sheet, {before, after, isPairwise, row, column, length}) => {
+      const fact = (value: readonly DependencyRef[]): Statement => ({
         value,
         location: locate(sheet, row, column, length),
         origin: 'sentence',
       })
-      if (before.some(({type}) => type === 'all'))
-        for (const id of after.flatMap(members)) waits.set(id, fact(before))
-      const first = before.flatMap(members)
-      const value = after.flatMap(set => (set.type === 'all' && first.length > 1 ? othersThan(first) : set))
-      for (const id of first) blocks.set(id, [...(blocks.get(id) ?? []), fact(value)])
+      const [first, later] = [before.flatMap(members), after.flatMap(members)]
+      const isAll = (set: DependencyRef): boolean => set.type === 'all'
+      if (before.some(isAll)) {
+        const others = later.length > 1 ? othersThan(later) : before
+        for (const id of later) waits.set(id, fact(others))
+      } else if (after.some(isAll)) block(first, fact(first.length > 1 ? othersThan(first) : after))
+      else if (!isPairwise) block(first, fact(after))
+      else if (first.length === later.length)
+        for (const [index, id] of first.entries())
+          block([id], fact(later.slice(index, index + 1).map(taskRef)))
     },
     tasks: () =>
       tasks.map(task => {

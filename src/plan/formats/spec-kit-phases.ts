@@ -44,27 +44,33 @@ const finder = (parts: readonly Part[]): Find => {
   for (const {group} of parts) {
     for (const name of namesOf(group)) if (!names.has(name)) names.set(name, group)
   }
+  const stories = parts.flatMap(({group}) => (storyOf(group) === undefined ? [] : [group]))
   return (text, from = 0) => {
     const found: Named[] = []
     for (const match of text.matchAll(NAME)) {
-      const group = names.get(keyOf(match[0]))
-      if (group && match.index >= from)
-        found.push({group, start: match.index, end: match.index + match[0].length})
+      const place = {start: match.index, end: match.index + match[0].length}
+      const groups = STORIES.test(match[0]) ? stories : [names.get(keyOf(match[0])) ?? []].flat()
+      if (match.index >= from) found.push(...groups.map(group => ({group, ...place})))
     }
     return found
   }
 }
 
-const NAME = /\b(?:phase|stage|fase)\s*\d+(?:\.\d+)?\b|\bUS\s?-?\d+|\buser\s+story\s+\d+|\p{Lu}[\p{Ll}]+/giu
+const STORIES = /^(?:user\s+stories|用户故事|ユーザーストーリー)$/iu
+const NAME =
+  /\buser\s+stories\b|用户故事|ユーザーストーリー|\b(?:phase|stage|fase)\s*\d+(?:\.\d+)?\b|\bUS\s?-?\d+|\buser\s+story\s+\d+|\p{Lu}[\p{Ll}]+/giu
 
 const keyOf = (name: string): string =>
   foldName(name)
     .replace(/^(?:us\s?-?|user story )(?=\d)/, 'us')
     .replace(/^(phase|stage|fase)\s*/, '$1 ')
 
+const storyOf = ({name}: Pick<DraftGroup, 'name'>): string | undefined =>
+  /\b(?:user\s+story|US)\s*-?(\d+)/i.exec(name)?.[1]
+
 const namesOf = ({id, name}: DraftGroup): string[] => {
   const title = /[:：]\s*(.*)$/.exec(name)?.[1] ?? name
-  const story = /\b(?:user\s+story|US)\s*-?(\d+)/i.exec(title)?.[1]
+  const story = storyOf({name})
   const word = /^\p{L}+/u.exec(title)?.[0]
   const isTelling =
     story === undefined &&
@@ -112,5 +118,5 @@ const readSentence = (
   const end = start + (SOFT.exec(line.slice(start))?.index ?? line.length)
   const after = find(line.slice(0, word.index))
   const before = find(line.slice(0, end), start)
-  return after.length === 0 || before.length === 0 || /\bT\d{3}/.test(line) ? undefined : {after, before}
+  return after.length === 0 || before.length === 0 ? undefined : {after, before}
 }

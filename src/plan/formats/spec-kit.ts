@@ -10,18 +10,23 @@ import type {ListContext} from '../list-dependencies.ts'
 import {readParts} from '../list-groups.ts'
 import {type ListEntry, type ListTask, readListTask} from '../list-task.ts'
 import {readSheet, type Sheet} from '../sheet.ts'
+import {countTaskHeadings} from '../task-headings.ts'
 import {knownIds} from '../task-ids.ts'
 import {readBoxes, statusOf} from '../task-list.ts'
 import {withOrder} from './spec-kit-order.ts'
 import {withPhaseOrder} from './spec-kit-phases.ts'
 
 /** The box, `**` and the id; three digits or more, as fewer are met in other lists. */
-const TASK = /^[\s>]*[-*+]\s+\[[ xX~*/>!-]\]\s+(?:\*\*)?\[?T\d{3,5}[a-z]?\b/m
+const TASK = /^[ \t>]*[-*+][ \t]+\[[ xX~*/>!-]\][ \t]+(?:\*\*)?\[?T\d{3,5}[a-z]?\b/m
 
 export const specKit: Format = {
   name: 'spec-kit',
   looksFor: 'spec-kit\'s tasks ("- [ ] T001 [P] [US1] Title")',
-  matches: ({text}) => TASK.test(text),
+  matches: document => {
+    if (!TASK.test(document.text)) return false
+    const sheet = readSheet(document)
+    return new Set(tasksOf(sheet).map(({id}) => id)).size > countTaskHeadings(sheet)
+  },
   read: document => readDraft(readSheet(document)),
 }
 
@@ -76,7 +81,7 @@ const tasksOf = (sheet: Sheet): ListTask[] => {
   }))
 }
 
-const ENTRY = /^(?:~~|\*\*|__|\[)*(T\d{3,5}[a-z]?)(?![\w])[\]*_:.]*\s*/
+const ENTRY = /^(?:~~|\*\*|__|\[)*(T\d{3,5}[a-z]?(?:-[A-Z]{1,5}\d{1,3})?)(?![\w])[\]*_:.]*\s*/
 /** `[P]`, `[US1]`, `[Stage 1: Terraform]`, `[Setup]` between the id and the title, in any order. */
 const LABEL = /(?:\*\*)?\[([^\]]{1,60})\](?:\*\*)?(?!\()\s*/y
 
@@ -85,10 +90,14 @@ const entryOf = (text: string): ListEntry | undefined => {
   if (!found) return undefined
   const id = found[1] ?? ''
   let titleAt = found[0].length
-  let parallelAt: number | undefined
+  let parallel: Pick<ListEntry, 'parallelAt' | 'parallelLength'> = {}
   LABEL.lastIndex = titleAt
   for (let label = LABEL.exec(text); label; label = LABEL.exec(text)) {
-    if (/^P$/i.test(label[1] ?? '')) parallelAt = label.index + label[0].indexOf('[')
+    if (/^P(?::[\w.]{1,10})?$/i.test(label[1] ?? ''))
+      parallel = {
+        parallelAt: label.index + label[0].indexOf('['),
+        parallelLength: (label[1] ?? '').length + 2,
+      }
     else if (/^(?:blocked|depend)/i.test(label[1] ?? '')) break
     titleAt = LABEL.lastIndex
   }
@@ -97,7 +106,7 @@ const entryOf = (text: string): ListEntry | undefined => {
     id,
     idAt: text.indexOf(id),
     titleAt,
-    ...(parallelAt === undefined ? {} : {parallelAt, parallelLength: 3}),
+    ...parallel,
   }
 }
 

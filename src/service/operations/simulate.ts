@@ -15,11 +15,12 @@ const INPUT = z.object({
   format: z.string().optional(),
   slots: RUN_FLAGS.concurrency,
   order: RUN_FLAGS.order,
+  gate: RUN_FLAGS.gate,
 })
 
 export const simulate = operation({
   input: INPUT,
-  perform: async ({documents, format, slots: concurrency, order}, {directory}) => {
+  perform: async ({documents, format, slots: concurrency, order, gate = 'none'}, {directory}) => {
     const root = await findRoot(directory)
     const config = await loadConfig(root)
     if (!config.ok) return config
@@ -31,6 +32,6 @@ export const simulate = operation({
     const {slots} = policy.value
     const plain = runSimulation(graph, {slots, order: policy.value.order, gateGroups: false})
     const gated = runSimulation(graph, {slots, order: policy.value.order, gateGroups: true})
-    return ok({graph, runs: {slots, plain, gated}})
+    return ok({graph, runs: {slots, plain, gated, gate}})
   },
 })

