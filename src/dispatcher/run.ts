@@ -56,6 +56,7 @@ export const startRun = async (order: RunOrder): Promise<Result<RunHandle, RunEr
   const {directory, graph, policy, selection} = order
   const ground = await prepareGround(directory, policy)
   if (!ground.ok) return ground
+  warnOfChanges(ground.value, order.warn)
   return whileLocked(directory, async lock => {
     const run = newRunId(wallClock())
     const base = await startBranch(ground.value, run)
@@ -168,7 +169,7 @@ interface Beginning extends OpenedJournal, Ground {
 
 const begin = async (order: Beginning, events: readonly RunEvent[]): Promise<RunHandle> => {
   const {journal, run, observe} = order
-  for (const warning of warningsOf(order)) order.warn(warning)
+  if (order.cutBytes > 0) order.warn(tornWarning(order.cutBytes))
   let state = replay(order.events)
   for (const event of events) {
     state = evolve(state, event)
@@ -197,18 +198,17 @@ const workersFor = ({policy, directory, run, hub, warn}: Beginning): Workers =>
         warn,
       })
 
-const warningsOf = ({repository, cutBytes}: Beginning): readonly string[] => [
-  ...(cutBytes === 0
-    ? []
-    : [
-        `The end of the journal was torn by a crash; ${cutBytes} bytes that nobody had been told of were cut off.`,
-      ]),
-  ...(repository === undefined || repository.dirty.length === 0 ? [] : [dirtyWarning(repository)]),
-]
+const tornWarning = (bytes: number): string =>
+  `The end of the journal was torn by a crash; ${bytes} bytes that nobody had been told of were cut off.`
 
 const SHOWN_PATHS = 5
 
-const dirtyWarning = ({dirty, head, root}: Repository): string => {
+/** A run starts from the commit. Once it has begun, what changes in the user's tree is none of its business. */
+const warnOfChanges = ({repository}: Ground, warn: RunOrder['warn']): void => {
+  if (repository === undefined || repository.dirty.length === 0) return
+  const {dirty, root, head} = repository
   const more = dirty.length > SHOWN_PATHS ? ` and ${dirty.length - SHOWN_PATHS} more` : ''
-  return `${root} has uncommitted changes (${dirty.slice(0, SHOWN_PATHS).join(', ')}${more}); the run starts from commit ${head.commit.slice(0, 7)}, without them.`
+  warn(
+    `${root} has uncommitted changes (${dirty.slice(0, SHOWN_PATHS).join(', ')}${more}); the run starts from commit ${head.commit.slice(0, 7)}, without them.`,
+  )
 }
