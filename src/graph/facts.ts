@@ -21,7 +21,10 @@ export interface TaskFacts {
 
 const TASK_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-const isTaskId = (id: string): boolean => TASK_ID.test(id) && !id.endsWith('.')
+/** What git refuses in a branch name. */
+const REFUSED = /\.$|\.\.|\.lock$/i
+
+const isTaskId = (id: string): boolean => TASK_ID.test(id) && !REFUSED.test(id)
 
 /** In plan order: that of the first place, definition or mention, that names the task. */
 export const gatherFacts = (draft: Draft, note: Note): readonly TaskFacts[] => {
@@ -54,7 +57,7 @@ const noteBadId = (id: Fact<string>, note: Note): void =>
   note('bad-id', {
     message:
       `"${id.value}" cannot be a task id: expected 1 to 64 letters, digits, ".", "_" or "-", beginning with a letter ` +
-      'or digit and not ending with "."; the task is left out',
+      'or digit, without ".." and not ending with "." or ".lock"; the task is left out',
     location: id.location,
   })
 

@@ -3,7 +3,7 @@
 
 import type {Location} from './diagnostic.ts'
 
-/** Matches `/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/`, no trailing dot: safe in a path, a branch name and a trailer. */
+/** Matches `/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/`, no `..`, no `.` or `.lock` at the end: safe in a path, a branch name and a trailer. */
 export type TaskId = string
 
 export const PRIORITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const

@@ -13,8 +13,29 @@ export const printDiagnostics = (
   style: Style,
 ): string => {
   const lines = new Map([...sources].map(([file, text]) => [file, text.split(/\r\n|\n|\r/)]))
-  const blocks = diagnostics.map(diagnostic => printDiagnostic(diagnostic, lines, style))
-  return [...blocks, `${countLine(diagnostics, style)}\n`].join('\n')
+  const blocks = shownOf(diagnostics).map(diagnostic => printDiagnostic(diagnostic, lines, style))
+  return [...blocks, ...unshown(diagnostics), `${countLine(diagnostics, style)}\n`].join('\n')
+}
+
+/** Of one rule: whoever has read so many alike need not read a thousand. Errors are all shown. */
+const SHOWN_PER_RULE = 20
+
+const shownOf = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const seen = new Map<string, number>()
+  return diagnostics.filter(({rule, severity}) => {
+    const count = (seen.get(rule) ?? 0) + 1
+    seen.set(rule, count)
+    return severity === 'error' || count <= SHOWN_PER_RULE
+  })
+}
+
+const unshown = (diagnostics: readonly Diagnostic[]): readonly string[] => {
+  const shown = new Set(shownOf(diagnostics))
+  const hidden = Map.groupBy(
+    diagnostics.filter(diagnostic => !shown.has(diagnostic)),
+    ({rule}) => rule,
+  )
+  return [...hidden].map(([rule, alike]) => `… and ${alike.length} more of ${rule}; --json lists all.\n`)
 }
 
 /** Lines of documents by name. */

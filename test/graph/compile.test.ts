@@ -394,3 +394,12 @@ test('whatever the draft, the graph is closed and acyclic, and what was left out
     {numRuns: 500},
   )
 })
+
+test.each(['../../x', 'a..b', 'a.', 'topic.lock', '-x', 'a b', 'ä', 'x'.repeat(65)])(
+  'the id %j would be no safe name for a path or a branch: its task is left out',
+  id => {
+    const plan = draft([draftTask(id, {line: 3}), draftTask('T2', {line: 4})])
+    expect(compile(plan).graph.tasks.map(task => task.id)).toEqual(['T2'])
+    expect(found(plan, 'bad-id')).toHaveLength(1)
+  },
+)

@@ -116,3 +116,18 @@ test('programs get the same as plain records', () => {
     },
   ])
 })
+
+test('of a thousand alike the first are shown, and how many there are; errors are all shown', () => {
+  const alike = (severity: Diagnostic['severity']): Diagnostic[] =>
+    Array.from({length: 30}, (_, index) => ({
+      severity,
+      rule: `some-${severity}`,
+      message: 'again',
+      location: {file: 'plan.md', line: index + 1, column: 1},
+      related: [],
+    }))
+  const text = printDiagnostics([...alike('error'), ...alike('warning')], new Map(), PLAIN)
+  expect(text.match(/some-error: again/g)).toHaveLength(30)
+  expect(text.match(/some-warning: again/g)).toHaveLength(20)
+  expect(text).toContain('… and 10 more of some-warning; --json lists all.\n\n30 errors, 30 warnings\n')
+})
