@@ -63,6 +63,7 @@ const judge = async (task: Task, without: TaskId | undefined) => {
     limitMs: 60_000,
     signal: new AbortController().signal,
     processes,
+    onStart: () => undefined,
   }
   return runGates(task.gates, context, () => undefined)
 }

@@ -1,6 +1,6 @@
 // The Ctrl-C ladder of a run: first nothing new starts, then what runs is stopped, then the program leaves at once.
 
-import {EXIT_INTERRUPTED, EXIT_TERMINATED} from '../report/exit-code.ts'
+import {EXIT_HUNG_UP, EXIT_INTERRUPTED, EXIT_TERMINATED} from '../report/exit-code.ts'
 import type {Context} from '../service/operation.ts'
 
 export interface Interruption {
@@ -30,14 +30,22 @@ export const hearSignals = (tell: (message: string) => void): Interruption => {
   }
   const onInterrupt = (): void => climb(EXIT_INTERRUPTED)
   const onTerminate = (): void => climb(EXIT_TERMINATED)
+  /** The terminal is gone, and nobody is left to climb. */
+  const onHangUp = (): void => {
+    exitCode = EXIT_HUNG_UP
+    drain.abort()
+    kill.abort()
+  }
   process.on('SIGINT', onInterrupt)
   process.on('SIGTERM', onTerminate)
+  process.on('SIGHUP', onHangUp)
   return {
     stop: {drain: drain.signal, kill: kill.signal},
     exitCode: () => exitCode,
     release: () => {
       process.off('SIGINT', onInterrupt)
       process.off('SIGTERM', onTerminate)
+      process.off('SIGHUP', onHangUp)
     },
   }
 }

@@ -1,11 +1,18 @@
 // Options that several commands share, and how their values are read.
 
 import {type Command, InvalidArgumentError, Option} from 'commander'
+import {PLAN_ORDERS} from '../graph/plan-order.ts'
 
 export const wholeNumber = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number above 0.')
   return Number(text)
 }
+
+/** How tasks follow one another where a plan states nothing. */
+export const orderOption = (): Option =>
+  new Option('--order <order>', 'of a plan without dependencies (default: as its format means it)').choices(
+    PLAN_ORDERS,
+  )
 
 export const formatOption = (): Option =>
   new Option('--format <name>', 'read the document as this format (default: by its content)')

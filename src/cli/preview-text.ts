@@ -13,7 +13,7 @@ export const showPreview = (terminal: Terminal, preview: Output<'preview'>, asJs
     return printJson(terminal, {schemaVersion: 1, kind: 'preview', slots: policy.slots, commands, starts})
   const width = starts.reduce((widest, {id}) => Math.max(widest, id.length), 0)
   const lines = starts.map(start => startLine(start, width))
-  const summary = `${counted(starts.length, 'task')} on ${counted(policy.slots, 'slot')}; ${counted(commands, 'command')} of the plan would run. Nothing was started.`
+  const summary = `${counted(starts.length, 'task')} on ${counted(policy.slots, 'slot')}; ${counted(commands, 'command')} would run, agents included. Nothing was started.`
   terminal.print(`${[...lines, '', summary].join('\n')}\n`)
 }
 

@@ -1,12 +1,14 @@
 // The options of `run`, for the command and for the old spellings that mean the same.
 
 import {type Command, Option} from 'commander'
+import type {PlanOrder} from '../graph/plan-order.ts'
 import type {RunFlags} from '../service/settings.ts'
-import {addOptions, alias, formatOption, jsonOption, runOption, wholeNumber} from './option.ts'
+import {addOptions, alias, formatOption, jsonOption, orderOption, runOption, wholeNumber} from './option.ts'
 
 export interface RunOptions extends Omit<RunFlags, 'acceptManual'> {
   readonly fromDoc?: readonly string[]
   readonly format?: string
+  readonly order?: PlanOrder
   /** A group that the selected tasks should be of. */
   readonly within?: string | undefined
   readonly trust?: boolean
@@ -26,8 +28,8 @@ export interface RunOptions extends Omit<RunFlags, 'acceptManual'> {
 export const gateOption = (): Option =>
   new Option('--gate <gate>', 'whether a group waits for the groups before it').choices(['group', 'none'])
 
-export const orderOption = (): Option =>
-  new Option('--order <order>', 'which ready task goes first').choices(['critical-path', 'plan'])
+export const firstOption = (): Option =>
+  new Option('--first <which>', 'which ready task goes first').choices(['critical-path', 'plan'])
 
 const collect = (document: string, before: readonly string[] = []): readonly string[] => [...before, document]
 
@@ -46,6 +48,7 @@ export const addRunOptions = (command: Command): Command =>
     alias('--max-concurrent <n>').argParser(wholeNumber),
     gateOption(),
     new Option('--on-failure <mode>', 'after a task failed for good').choices(['no-new', 'continue', 'kill']),
+    firstOption(),
     orderOption(),
     new Option(
       '--workspace <mode>',

@@ -46,6 +46,7 @@ const clashOf = ({continue: isContinued, run, fromDoc, dryRun, explain}: RunOpti
 const inputOf = (selection: readonly string[], options: RunOptions) => ({
   documents: [...(options.fromDoc ?? [])],
   format: options.format,
+  order: options.order,
   selection: [...selection],
   within: options.within,
   withDependencies: options.withDependencies,
@@ -59,7 +60,7 @@ const flagsOf = (options: RunOptions): RunFlags => ({
   concurrency: options.concurrency ?? options.parallelism ?? options.maxConcurrent,
   gate: options.gate,
   onFailure: options.onFailure,
-  order: options.order,
+  first: options.first,
   workspace: options.workspace,
   type: options.type,
   claims: options.claims,

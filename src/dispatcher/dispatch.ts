@@ -39,7 +39,10 @@ export const dispatch = (order: DispatchOrder): Dispatch => {
   const record = (event: RunEvent): void => {
     if (broken) return
     state = evolve(state, event)
-    order.journal.append(event).then(() => act(event), fail)
+    order.journal
+      .append(event)
+      .then(() => act(event))
+      .catch(fail)
   }
 
   const act = (event: RunEvent): void => {
@@ -103,6 +106,7 @@ export const dispatch = (order: DispatchOrder): Dispatch => {
     if (state.result === undefined) settle({type: 'stop-requested', mode, by: 'user', reason})
   }
 
-  advance()
+  // Not before the caller has its handle, and with it the means to stop what has not begun.
+  setImmediate(advance)
   return {finished, stop}
 }

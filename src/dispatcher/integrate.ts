@@ -146,7 +146,7 @@ const judgeAnew = async (
   tree: ObjectId,
 ): Promise<Result<readonly GateRecord[], MergeResult>> => {
   const opened = await openMerged(order, tree)
-  if (!opened.ok) return err(refused(opened.error))
+  if (!opened.ok) return err(order.signal.aborted ? {type: 'cancelled'} : refused(opened.error))
   const {path, env, close} = opened.value
   try {
     const records = await order.gates({directory: path, tree, env})

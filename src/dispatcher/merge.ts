@@ -5,7 +5,7 @@ import {attemptFile} from '../executor/attempt.ts'
 import {runGates} from '../executor/gates/table.ts'
 import {hookRunner} from '../executor/hook.ts'
 import type {Hub} from '../executor/workspace/hub.ts'
-import type {EventOf} from '../run/event.ts'
+import type {EventOf, ProcessName} from '../run/event.ts'
 import {type AttemptState, lastAttempt, taskState} from '../run/state.ts'
 import type {ProcessPool} from '../system/process.ts'
 import {integrate, type MergedTree, type MergeResult} from './integrate.ts'
@@ -38,6 +38,7 @@ export const merge = (work: MergeWork): Promise<MergeResult> => {
     policy: state.policy.workspace,
     runHook: hookRunner({
       ...work,
+      onStart: announce(work),
       log: pathOf(work, 'merged.setup.log'),
       limitMs: state.policy.limits.gateMs,
     }),
@@ -54,6 +55,11 @@ const verdictsOf = (attempt: AttemptState | undefined) =>
 const pathOf = ({runDirectory, event}: MergeWork, name: string): string =>
   join(runDirectory, attemptFile(event, name))
 
+const announce =
+  ({event, emit}: MergeWork) =>
+  (leader: ProcessName): void =>
+    emit({type: 'process-started', task: event.task, attempt: event.attempt, leader})
+
 const judge = (work: MergeWork, {directory, tree, env}: MergedTree) => {
   const {event, state, emit, processes, signal} = work
   const {task} = taskState(state, event.task)
@@ -69,6 +75,7 @@ const judge = (work: MergeWork, {directory, tree, env}: MergedTree) => {
     limitMs: state.policy.limits.gateMs,
     signal,
     processes,
+    onStart: announce(work),
   }
   return runGates(task.gates, context, record =>
     emit({type: 'gate-finished', task: event.task, attempt: event.attempt, stage: 'merged', record, tree}),

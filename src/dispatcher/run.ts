@@ -180,9 +180,12 @@ const begin = async (order: Beginning, events: readonly RunEvent[]): Promise<Run
   const workers = workersFor(order)
   const {finished, stop} = dispatch({state, journal, workers, clock: wallClock, observe})
   const close = async (): Promise<void> => {
-    await workers.close()
-    await journal.close()
-    await order.lock.release()
+    try {
+      await workers.close()
+      await journal.close()
+    } finally {
+      await order.lock.release()
+    }
   }
   return {run, stop, finished: finished.finally(close)}
 }

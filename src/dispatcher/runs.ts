@@ -3,7 +3,7 @@
 import {join} from 'node:path'
 import {replay} from '../run/evolve.ts'
 import type {RunState} from '../run/state.ts'
-import {exists, listDirectory, readBytes} from '../system/files.ts'
+import {listDirectory, readBytes, readTail} from '../system/files.ts'
 import {err, ok, type Result} from '../util/result.ts'
 import {journalDamage} from './journal/file-journal.ts'
 import {decodeFrames} from './journal/frame.ts'
@@ -33,9 +33,12 @@ export const journalPath = (directory: string, run: string): string =>
 /** Oldest first: ids sort by age. */
 export const listRuns = async (directory: string): Promise<readonly string[]> => {
   const names = (await listDirectory(runsDirectory(directory))).toSorted()
-  const isRun = await Promise.all(names.map(name => exists(journalPath(directory, name))))
+  const isRun = await Promise.all(names.map(name => isBegun(journalPath(directory, name))))
   return names.filter((_, index) => isRun[index])
 }
+
+/** A journal that a crash left without its first event tells of no run. */
+const isBegun = async (journal: string): Promise<boolean> => (await readTail(journal, 1)) !== ''
 
 /** The named run, else the last. The error tells which there are. */
 export const findRun = async (

@@ -30,15 +30,20 @@ const GRACE_MS = 5_000
 
 const numberOf = (task: TaskState): number => lastAttempt(task)?.number ?? 0
 
-/** Agents outlive a dispatcher that dies. They are ended before anybody else works in the same place. */
 const settleAttempt = async (task: TaskState): Promise<EventBody> => {
   const ref = {task: task.task.id, attempt: numberOf(task)}
-  const survivor = lastAttempt(task)?.leader
-  if (survivor !== undefined && (await isAlive(survivor))) await killGroup(survivor, GRACE_MS)
+  await endSurvivors(task)
   return {type: 'attempt-finished', ...ref, outcome: {type: 'lost'}, durationMs: 0, trespasses: []}
 }
 
+/** Agents and gates outlive a dispatcher that dies. They are ended before anybody else works in the same place. */
+const endSurvivors = async (task: TaskState): Promise<void> => {
+  for (const leader of lastAttempt(task)?.leaders ?? [])
+    if (await isAlive(leader)) await killGroup(leader, GRACE_MS)
+}
+
 const settleTheMerge = async ({state, hub, warn}: SettleOrder, task: TaskState): Promise<EventBody> => {
+  await endSurvivors(task)
   const ref = {task: task.task.id, attempt: numberOf(task)}
   if (hub === undefined || state.tip === undefined) throw new Error(`bug: ${ref.task} merges without a hub`)
   const merged = await settleMerge({hub, run: state.run, ...ref, tip: state.tip, warn})

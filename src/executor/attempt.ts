@@ -2,12 +2,12 @@
 
 import {join, relative} from 'node:path'
 import {taskInstruction} from '../report/instruction.ts'
-import type {AttemptFinished, AttemptRef, EventBody, EventOf} from '../run/event.ts'
+import type {AttemptFinished, AttemptRef, EventBody, EventOf, ProcessName} from '../run/event.ts'
 import type {Outcome} from '../run/outcome.ts'
 import {type AgentSpec, agentFor} from '../run/policy.ts'
 import {type RunState, type TaskState, taskState} from '../run/state.ts'
 import {monotonic} from '../system/clock.ts'
-import {readTail, writeTextSync} from '../system/files.ts'
+import {readTail, writeText} from '../system/files.ts'
 import type {ProcessPool} from '../system/process.ts'
 import {outcomeOfAgent} from './agents/agent-outcome.ts'
 import {runAgent} from './agents/run-agent.ts'
@@ -49,7 +49,13 @@ export interface AttemptEnd {
 export const attempt = async (order: AttemptOrder): Promise<AttemptEnd> => {
   const start = monotonic()
   const opened = await openWorkspace(workspaceOrder(order))
-  if (!opened.ok) return {result: ended({type: 'refused', reason: opened.error}, start)}
+  if (!opened.ok) {
+    // A set-up that was stopped has failed, too, but that says nothing of the task.
+    const outcome: Outcome = order.signal.aborted
+      ? {type: 'cancelled'}
+      : {type: 'refused', reason: opened.error}
+    return {result: ended(outcome, start)}
+  }
   const workspace = opened.value
   const {task, attempt: number} = order.event
   order.emit({
@@ -92,7 +98,13 @@ const workspaceOrder = (order: AttemptOrder): WorkspaceOrder => {
     root,
     ...(hub === undefined || event.base === undefined ? {} : {source: {hub, base: event.base}}),
     reuse: event.attempt > 1,
-    runHook: hookRunner({processes, log, limitMs: state.policy.limits.gateMs, signal}),
+    runHook: hookRunner({
+      processes,
+      log,
+      limitMs: state.policy.limits.gateMs,
+      signal,
+      onStart: announce(order),
+    }),
   }
 }
 
@@ -106,6 +118,8 @@ const work = async (order: AttemptOrder, workspace: Workspace): Promise<AttemptE
     failure === undefined
       ? await verify({...verification(order, workspace), capture: captured.value})
       : {outcome: failure, trespasses: []}
+  // What gates leave behind is nobody's work: the next try goes on from what was captured.
+  if (verdict.outcome.type !== 'passed') await workspace.restore()
   return {
     ...verdict,
     durationMs: 0,
@@ -113,6 +127,11 @@ const work = async (order: AttemptOrder, workspace: Workspace): Promise<AttemptE
     ...(tree === undefined ? {} : {tree}),
   }
 }
+
+const announce =
+  ({event, emit}: AttemptOrder) =>
+  (leader: ProcessName): void =>
+    emit({type: 'process-started', task: event.task, attempt: event.attempt, leader})
 
 const verification = (order: AttemptOrder, workspace: Workspace) => {
   const {event, state, processes, signal, emit, hub} = order
@@ -125,6 +144,7 @@ const verification = (order: AttemptOrder, workspace: Workspace) => {
     ...(hub === undefined ? {} : {gitDir: hub.path}),
     processes,
     signal,
+    onStart: announce(order),
     onGate: (record: EventOf<'gate-finished'>['record'], {tree}: Capture) =>
       emit({
         type: 'gate-finished',
@@ -148,12 +168,14 @@ const runItsAgent = async (order: AttemptOrder, workspace: Workspace): Promise<O
   const log = attemptFile(event, 'log')
   const end = await runAgent(agent, {
     ...agentContext(order, workspace, spec),
-    instructionFile: writeInstruction(order, workspace, task),
+    instructionFile: await writeInstruction(order, workspace, task),
     log: join(runDirectory, log),
     limits: state.policy.limits,
     signal,
     processes,
-    onStart: leader => order.emit({type: 'agent-started', task: event.task, attempt: event.attempt, leader}),
+    onStart: announce(order),
+    // In a tree of its own, nobody may write on once the work is captured.
+    alone: state.policy.workspace.mode !== 'shared',
   })
   const {exitCode, durationMs, signal: endSignal} = end
   order.emit({
@@ -180,10 +202,14 @@ const agentContext = (order: AttemptOrder, workspace: Workspace, spec: AgentSpec
 })
 
 /** In the workspace's top; where all share one tree, among the run's files. */
-const writeInstruction = (order: AttemptOrder, workspace: Workspace, {task}: TaskState): string => {
+const writeInstruction = async (
+  order: AttemptOrder,
+  workspace: Workspace,
+  {task}: TaskState,
+): Promise<string> => {
   const isShared = order.state.policy.workspace.mode === 'shared'
   const path = isShared ? pathOf(order, 'instruction.md') : join(workspace.path, INSTRUCTION_FILE)
-  writeTextSync(path, taskInstruction(order.state, task.id, {workspace: workspace.path}))
+  await writeText(path, taskInstruction(order.state, task.id, {workspace: workspace.path}))
   return path
 }
 

@@ -6,6 +6,7 @@ import type {Task} from '../graph/task.ts'
 import type {GateRecord, Outcome} from '../run/outcome.ts'
 import type {Policy} from '../run/policy.ts'
 import {claimsOf} from '../run/schedule.ts'
+import type {ProcessIdentity} from '../system/identity.ts'
 import type {ProcessPool} from '../system/process.ts'
 import {runGates} from './gates/table.ts'
 import {missingOutputs} from './outputs.ts'
@@ -23,6 +24,7 @@ export interface Verification {
   readonly logDirectory: string
   readonly processes: ProcessPool
   readonly signal: AbortSignal
+  readonly onStart: (leader: ProcessIdentity) => void
   readonly onGate: (record: GateRecord, capture: Capture) => void
 }
 
@@ -49,16 +51,16 @@ const wrongPaths = async (
   const {task, policy, capture} = order
   const paths = await missingOutputs(order)
   if (paths.length > 0) return {type: 'missing-outputs', paths}
-  if (task.gates.length === 0 && capture.changed?.length === 0 && task.outputs.length === 0)
-    return {type: 'missing-outputs', paths: []}
+  // That the files are there proves nothing if they were there before.
+  if (task.gates.length === 0 && capture.changed?.length === 0) return {type: 'missing-outputs', paths: []}
   if (policy.claims === 'fail' && trespasses.length > 0) return {type: 'trespassed', paths: trespasses}
   return undefined
 }
 
 const judge = async (order: Verification): Promise<Outcome> => {
-  const {task, policy, directory, env, logDirectory, signal, processes, onGate, capture} = order
+  const {task, policy, directory, env, logDirectory, signal, processes, onStart, onGate, capture} = order
   if (task.gates.length === 0) return {type: 'passed'}
-  const context = {directory, env, logDirectory, limitMs: policy.limits.gateMs, signal, processes}
+  const context = {directory, env, logDirectory, limitMs: policy.limits.gateMs, signal, processes, onStart}
   const records = await runGates(task.gates, context, record => onGate(record, capture))
   return signal.aborted ? {type: 'cancelled'} : outcomeOfGates(records)
 }

@@ -10,14 +10,17 @@ import {settleGroups, settleLayers} from './groups.ts'
 import {lint, type RuleSettings} from './lint.ts'
 import {outsideEdges} from './outside.ts'
 import {applyOverrides, type StepOverride} from './overrides.ts'
+import {chain, groupByGroup, type PlanOrder, statesNothing, usualOrder} from './plan-order.ts'
 import {type Resolution, resolve} from './resolve.ts'
-import type {Edge, Graph, Group, Task, TaskId} from './task.ts'
+import type {Edge, Graph, Group, PlanSettings, Task, TaskId} from './task.ts'
 import {settleTask} from './task-parts.ts'
 
 export interface CompileOptions {
   /** Severities by rule, `off` to silence one. */
   readonly rules?: RuleSettings
   readonly overrides?: readonly StepOverride[]
+  /** For a plan that states no dependencies; default: as its format means it. */
+  readonly order?: PlanOrder
 }
 
 /** The graph is sound even where there are errors: it lacks what they speak of, so it must not be run. */
@@ -37,19 +40,36 @@ export const compile = (draft: Draft, options: CompileOptions = {}): Compiled =>
     else earlier.push(finding)
   }
   const facts = gatherFacts(draft, note)
-  const resolution = resolve(draft, facts, note)
-  const settled = settleGraph(draft, {facts, resolution}, note)
+  const {resolution, settings} = inOrder(
+    draft,
+    {facts, resolution: resolve(draft, facts, note)},
+    options.order,
+  )
+  const settled = settleGraph({...draft, settings}, {facts, resolution}, note)
   const graph = {...settled, tasks: applyOverrides(settled.tasks, options.overrides ?? [], note)}
   const {statements} = resolution
   const context = {draft, graph, facts: new Map(facts.map(task => [task.id, task])), statements, found}
   return {graph, diagnostics: lint(context, options.rules ?? {}), outside: outsideEdges(facts)}
 }
 
-const settleGraph = (
+interface Resolved {
+  readonly facts: readonly TaskFacts[]
+  readonly resolution: Resolution
+}
+
+/** What is stated, and where nothing is, the order that is meant. */
+const inOrder = (
   draft: Draft,
-  {facts, resolution}: {facts: readonly TaskFacts[]; resolution: Resolution},
-  note: Note,
-): Graph => {
+  {facts, resolution}: Resolved,
+  order: PlanOrder = usualOrder(draft),
+): {readonly resolution: Resolution; readonly settings: PlanSettings} => {
+  const {settings} = draft
+  if (order === 'none' || !statesNothing(resolution)) return {resolution, settings}
+  if (order === 'phase') return {resolution, settings: groupByGroup(settings)}
+  return {resolution: {...resolution, edges: chain(facts)}, settings}
+}
+
+const settleGraph = (draft: Draft, {facts, resolution}: Resolved, note: Note): Graph => {
   const known = new Set(facts.map(({id}) => id))
   const edges = acyclicEdges(resolution, note)
   const groups = settleGroups(draft, known, note)

@@ -123,10 +123,8 @@ const NAMED_SET =
   /^(?:(?:all|completion|end)\s+(?:of\s+)?|after\s+|nach\s+|tras\s+)?(?:tasks?\s+(?:in|of)\s+)?((?:phase|wave|tier|batch|stage|layer|milestone|sprint|epic|fase|welle|etapa|阶段)\s*[A-Za-z0-9.]+|.{1,80}\slayer)(?![A-Za-z0-9])/i
 
 const readSet = (words: string, {hasSet, self, ids}: PhraseContext): DependencyRef[] | undefined => {
-  if (ALL.test(words)) {
-    const isBefore = self !== undefined && PREVIOUS.test(words)
-    return isBefore ? ids.before(self).map(id => ({type: 'task', id, kind: 'group'})) : [{type: 'all'}]
-  }
+  if (ALL.test(words))
+    return self !== undefined && PREVIOUS.test(words) ? allBefore(self, ids) : [{type: 'all'}]
   const named = ALL_OF.exec(words)?.[1] ?? GROUP.exec(words)?.[1]
   if (named !== undefined) return [{type: 'members', label: named}]
   const possible = NAMED_SET.exec(words)?.[1]
@@ -134,6 +132,21 @@ const readSet = (words: string, {hasSet, self, ids}: PhraseContext): DependencyR
 }
 
 const TO = /\s*(?:-|–|—|~|～|\.\.\.?|…|至|到|\b(?:to|through|thru|bis|hasta|até|a)\b)\s*/uy
+
+const NAMED_MAX = 500 // tasks; a document in which each of more names all before it would take memory by the square
+
+/** One by one, as a range counts only ids that are spelled alike. */
+const allBefore = (self: string, ids: KnownIds): DependencyRef[] => {
+  const position = ids.position(self)
+  const before = ids.firstOnes(Math.min(position, NAMED_MAX))
+  const [from] = before
+  const to = position > NAMED_MAX ? ids.idAt(position - 1) : undefined
+  if (from !== undefined && to !== undefined) return [{type: 'range', from, to}]
+  return before.map(id => ({type: 'task', id, kind: 'group'}))
+}
+
+/** `T18+`: that one and all behind it. */
+const OPEN_END = /^\+\s*$/
 
 const readTasks = (part: Phrase, context: PhraseContext): DependencyRef[] => {
   const refs: DependencyRef[] = []
@@ -146,7 +159,8 @@ const readTasks = (part: Phrase, context: PhraseContext): DependencyRef[] => {
     }
     afterWord ||= found.start > at
     const last = rangeEnd(part.text, found, context.ids)
-    refs.push(last ? {type: 'range', from: found.id, to: last.id} : taskRef(part, found, context))
+    const to = last?.id ?? (OPEN_END.test(part.text.slice(found.end)) ? context.ids.last() : undefined)
+    refs.push(to === undefined ? taskRef(part, found, context) : {type: 'range', from: found.id, to})
     at = nextWord(part.text, (last ?? found).end)
   }
   return refs

@@ -53,7 +53,7 @@ export const readEntry = (text: string): Entry | undefined => {
   return {
     id,
     isSeparated,
-    title: title.replace(/(?:\s+[-–—|:])?(?:~~)?$/, ''),
+    title: unstar(title).replace(/(?:\s+[-–—|:])?(?:~~)?$/, ''),
     titleAt,
     notes,
     ...(status ? {status: {value: status.value, at: status.at, length: status.length}} : {}),
@@ -61,7 +61,7 @@ export const readEntry = (text: string): Entry | undefined => {
 }
 
 const markBefore = (text: string, end: number): StatusMark | undefined =>
-  readStatus(text.slice(0, end).replace(/[#>]/g, ' '))
+  readStatus(text.slice(0, end).replace(/^\s*[-+]\s|[#>](?!\])/g, ' '))
 
 /** `**T1: Title**` leaves stars behind the title alone. */
 const unstar = (text: string): string => {

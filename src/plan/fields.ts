@@ -41,7 +41,7 @@ export const readFields = (sheet: Sheet, from: number, to: number, headings: rea
   for (let row = from; row < to; row++) {
     const heading = headingRows.get(row)
     if (heading) labels.push(headingLabel(heading))
-    else labels.push(...labelsOf(sheet.prose[row] ?? '', row))
+    else for (const label of labelsOf(sheet.prose[row] ?? '', row)) labels.push(label)
   }
   return extents(sheet, delimiters(sheet, labels), to)
 }
@@ -91,6 +91,7 @@ const labelsOf = (line: string, row: number): Label[] => {
 
 /** The left cell of a table of fields: `| **id** | T1 |`. */
 const tableLabel = (line: string, row: number): Label | undefined => {
+  if (!line.includes('|')) return undefined
   const found = /^\s*\|\s*(?:\*\*|`)?([^|*`]{1,120}?)(?:\*\*|`)?:?\s*\|(?=[^|]*\|?\s*$)/.exec(line)
   const kind = found ? kindOf(found[1] ?? '') : undefined
   if (!found || !kind) return undefined
@@ -165,16 +166,11 @@ const delimiters = (sheet: Sheet, labels: readonly Label[]): Label[] => {
     const isBody = open?.style === 'paragraph' && open.row !== label.row && isBlank(valueBehind(sheet, open))
     const begins =
       label.style === 'paragraph' ||
-      isBeside(label, open) ||
       (label.kind !== undefined && !isBody && (label.style === 'bullet' || !hasBold))
     if (begins) open = label
     return begins
   })
 }
-
-/** A point with a label that says nothing to us still ends the field of the point above it. */
-const isBeside = (label: Label, open: Label | undefined): boolean =>
-  label.style === 'bullet' && open?.style === 'bullet' && label.labelColumn === open.labelColumn
 
 const valueBehind = (sheet: Sheet, {row, column}: Label): string => (sheet.prose[row] ?? '').slice(column)
 

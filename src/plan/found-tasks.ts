@@ -6,11 +6,10 @@ import type {PhraseContext} from './dependency-phrase.ts'
 import {ofKind} from './fields.ts'
 import {readNotedDependencies} from './list-dependencies.ts'
 import {readPassage} from './passage.ts'
-import {POINT_LEVEL} from './point-tasks.ts'
 import type {Sheet} from './sheet.ts'
 import {readTables} from './tables.ts'
 import {readTask} from './task-facts.ts'
-import type {TaskSection} from './task-section.ts'
+import {POINT_LEVEL, type TaskSection} from './task-section.ts'
 import {
   readRowMention,
   readTaskRow,

@@ -4,6 +4,7 @@
 import {isMap, isScalar, isSeq, parseDocument, type Scalar} from 'yaml'
 import type {Diagnostic} from '../graph/diagnostic.ts'
 import type {Fact} from '../graph/draft.ts'
+import {splitLines} from '../util/text.ts'
 import type {PlanDocument} from './format.ts'
 import {type Places, placesOf} from './places.ts'
 
@@ -17,6 +18,8 @@ export interface MatterValue {
 export interface FrontMatter {
   /** By key as written; the first of two that are the same. */
   readonly values: ReadonlyMap<string, MatterValue>
+  /** First row behind it. */
+  readonly endRow: number
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -36,7 +39,7 @@ export const readFrontMatter = (document: PlanDocument): FrontMatter => {
   const found = matterIn(document.text)
   const places = placesOf(document)
   const values = new Map<string, MatterValue>()
-  if (!found) return {values, diagnostics: []}
+  if (!found) return {values, endRow: 0, diagnostics: []}
   const {source, at: offset} = found
   const matter: Matter = {source, place: (at, end) => places(offset + at, offset + end)}
   const parsed = parse(masked(source))
@@ -45,7 +48,8 @@ export const readFrontMatter = (document: PlanDocument): FrontMatter => {
     const whole = wordOf(matter, isNothing(value) ? key : value)
     values.set(String(key.value), {words: isNothing(value) ? [] : wordsOf(matter, value), whole})
   }
-  return {values, diagnostics: parsed.faults.slice(0, 1).map(fault => syntax(matter, fault))}
+  const endRow = splitLines(document.text.slice(0, offset + source.length)).length
+  return {values, endRow, diagnostics: parsed.faults.slice(0, 1).map(fault => syntax(matter, fault))}
 }
 
 interface Matter {

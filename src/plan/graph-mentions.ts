@@ -2,8 +2,17 @@
 // for tasks that do not say themselves what they depend on: an overview leaves out what the task itself tells.
 
 import type {DependencyRef, Mention} from '../graph/draft.ts'
+import {trailingBrackets} from '../util/text.ts'
 import type {PhraseContext} from './dependency-phrase.ts'
-import {isMermaid, mermaidKind, readMermaidGraph} from './mermaid.ts'
+import {
+  type GanttBar,
+  isMermaid,
+  type MermaidGraph,
+  mermaidKind,
+  type Place,
+  readGantt,
+  readMermaidGraph,
+} from './mermaid.ts'
 import {readOrder, type TaskSet} from './order-statements.ts'
 import {isPlainLanguage} from './outputs.ts'
 import {type Fence, locate, type Sheet} from './sheet.ts'
@@ -114,28 +123,38 @@ const lineBefore = (sheet: Sheet, fence: Fence): string => {
   return sheet.prose[row] ?? ''
 }
 
-/** Graphs whose nodes are tasks by their ids or labels; a chart of bars is a plan of its own. */
+/** Graphs and charts whose nodes and bars are tasks by their labels or ids. */
 const mermaid = ({sheet, ids}: PhraseContext): Saying[] =>
   sheet.fences.filter(isMermaid).flatMap(fence => {
-    if (!/^(?:graph|flowchart)/.test(mermaidKind(sheet, fence))) return []
-    const {nodes, arrows} = readMermaidGraph(sheet, fence)
-    const tasks = new Map(
-      nodes.flatMap(({id, label}) => {
-        const task = nodeTask(id, label, ids)
-        return task === undefined ? [] : [[id, task] as const]
-      }),
-    )
-    return arrows.flatMap(({from, to, row, column, length}) => {
-      const [dependency, task] = [tasks.get(from), tasks.get(to)]
-      if (dependency === undefined || task === undefined || task === dependency) return []
-      return [
-        {task, refs: [{type: 'task' as const, id: dependency}], row, column, length, origin: 'Mermaid graph'},
-      ]
-    })
+    const kind = mermaidKind(sheet, fence)
+    if (kind === 'gantt') return bars(readGantt(sheet, fence), ids)
+    return /^(?:graph|flowchart)$/.test(kind) ? arrows(readMermaidGraph(sheet, fence), ids) : []
   })
 
+const arrows = (graph: MermaidGraph, ids: KnownIds): Saying[] => {
+  const tasks = new Map(graph.nodes.map(({id, label}) => [id, nodeTask(id, label, ids)]))
+  return graph.arrows.flatMap(({from, to, ...place}) => sayingOf(tasks.get(to), tasks.get(from), place))
+}
+
+const bars = (chart: readonly GanttBar[], ids: KnownIds): Saying[] => {
+  const tasks = new Map(
+    chart.map(({id, title}) => {
+      const behind = trailingBrackets(title)?.inside ?? ''
+      return [id ?? title, ids.resolve(behind) ?? nodeTask(id ?? '', title, ids)]
+    }),
+  )
+  return chart.flatMap(({id, title, after = [], row, column, length}) =>
+    after.flatMap(name => sayingOf(tasks.get(id ?? title), tasks.get(name), {row, column, length})),
+  )
+}
+
+const sayingOf = (task: string | undefined, dependency: string | undefined, place: Place): Saying[] =>
+  dependency === undefined || task === undefined || task === dependency
+    ? []
+    : [{...place, task, refs: [{type: 'task', id: dependency}], origin: 'Mermaid graph'}]
+
 /** The label says it better than the id: nodes are often called A, B and C. */
-export const nodeTask = (id: string, label: string, ids: KnownIds): string | undefined => {
+const nodeTask = (id: string, label: string, ids: KnownIds): string | undefined => {
   const found = idAt(label, /^[^\p{L}\d#]*/u.exec(label)?.[0].length ?? 0)
   const inLabel = found && ids.resolve(found.id)
   return (

@@ -9,7 +9,7 @@ import type {Section} from './headings.ts'
 import {plainText} from './inline.ts'
 import type {ListContext} from './list-dependencies.ts'
 import {readParts} from './list-groups.ts'
-import {fieldDependencies, sectionsOf} from './list-task.ts'
+import {fieldDependencies, openRows, sectionsOf} from './list-task.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {readTask} from './task-facts.ts'
 import {knownIds} from './task-ids.ts'
@@ -68,8 +68,6 @@ export const readHeadedPlan = (sheet: Sheet, {tasks, order, shared = []}: Headed
   )
   const context: ListContext = {sheet, ids, hasSet: name => names.has(foldName(name)), sectionOf}
   const boxes = readBoxes(sheet)
-  const taken = new Uint8Array(sheet.lines.length)
-  for (const {row, end} of tasks) taken.fill(1, row, end)
   return {
     title: titleOf(sheet, tasks),
     sources: [sheet.file],
@@ -78,7 +76,7 @@ export const readHeadedPlan = (sheet: Sheet, {tasks, order, shared = []}: Headed
     groups: parts.map(({group}) => group),
     layers: [],
     order,
-    claims: readClaims(sheet, ids, row => taken[row] !== 1),
+    claims: readClaims(sheet, ids, openRows(sheet, tasks)),
     settings: {documents: {}},
     diagnostics: [],
   }

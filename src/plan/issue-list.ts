@@ -11,6 +11,7 @@ import {locate, type Sheet} from './sheet.ts'
 import {boxStatus, readStatus} from './status-marks.ts'
 import {readTask} from './task-facts.ts'
 import {safeId} from './task-ids.ts'
+import {POINT_LEVEL} from './task-section.ts'
 
 interface Issue {
   readonly point: Point
@@ -110,7 +111,7 @@ const readIssue = (issue: Issue, context: PhraseContext): ReturnType<FoundTask['
   const {point, written, at, title, fields} = issue
   const {row, column, end} = point
   const place = locate(sheet, row, column + at, written.length)
-  const section = {level: 7, heading: '', row, column, body: row + 1, next: end, end}
+  const section = {level: POINT_LEVEL, heading: '', row, column, body: row + 1, next: end, end}
   const base = readTask(
     {section, id: {value: safeId(written), location: place, origin: 'list'}, fields, end},
     context,

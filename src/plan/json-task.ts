@@ -3,8 +3,9 @@
 
 import type {Diagnostic} from '../graph/diagnostic.ts'
 import type {DependencyRef, Draft, DraftTask, Fact, TaskStatus} from '../graph/draft.ts'
-import type {Gate, Output, Priority} from '../graph/task.ts'
+import type {Output, Priority} from '../graph/task.ts'
 import {parseHours} from '../util/duration.ts'
+import {readChecks} from './checks.ts'
 import type {PlanDocument} from './format.ts'
 import type {Json, JsonError, JsonObject, JsonScalar} from './json.ts'
 import {intentOf, isPath, withoutLines} from './paths.ts'
@@ -34,7 +35,7 @@ export const readJsonTask = (object: JsonObject, identity: Identity, places: Pla
     ...(parent === undefined ? {} : {parent}),
     inputs: [],
     outputs: readOutputs(object, places),
-    gates: readGates(object, places),
+    gates: readChecks(factsOf(object, STRATEGIES, places, text => text)),
     relatedDocs: [],
     instruction: instructionOf(object),
     source: {file, line, endLine: places(object.end, object.end).line},
@@ -140,25 +141,6 @@ const outputOf = (item: Json, key: string, places: Places): Output[] => {
 }
 
 const STRATEGIES = ['testStrategy', 'test_strategy']
-
-/** How it is to be tested is told in prose: for a person to judge. */
-const readGates = (object: JsonObject, places: Places): Gate[] =>
-  factsOf(object, STRATEGIES, places, text => text.trim() || undefined).map(({value, location}) => ({
-    name: 'validation',
-    type: 'command',
-    steps: [
-      {
-        name: value.replace(/\s+/g, ' '),
-        command: '',
-        kind: 'manual',
-        expect: 'success',
-        because: 'is a remark without a command',
-        location,
-      },
-    ],
-    parameters: {},
-    location,
-  }))
 
 /** Keys of prose and the headings over them. */
 const SECTIONS: readonly (readonly [string, readonly string[]])[] = [

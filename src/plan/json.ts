@@ -1,8 +1,8 @@
 // Reads JSON that nobody vouches for, with the place of every value. JSON.parse does all the parsing: first on the text as it
-// is, for its errors, then on a copy in which each token is a string that begins with its own offsets (`"id"` is `"4,6:id"`), and
-// brackets stand in pairs of their offsets. So a key is never `__proto__`, twice the same or sorted as a number, numbers stay as
-// written (`1.10`), and 10,000 records (7 MB) take 0.6 s, of which half is the search for tokens; the AST of the `yaml` package,
-// which has ranges too, took more than 3 s. Knows nothing of plans.
+// is, for its errors, then on a copy in which each token is a string that begins with its own offsets (`"id"` is `"4,6:id"`) and
+// each bracket has its offset beside it. So a key is never `__proto__`, twice the same or sorted as a number, and numbers stay as
+// written (`1.10`). For 10,000 tasks in 5.5 MB this takes 0.6 s; the AST of the `yaml` package, which has ranges too, takes
+// 2.9 s on the same machine, and more the deeper it is. Knows nothing of plans.
 
 import {err, ok, type Result} from '../util/result.ts'
 

@@ -16,7 +16,7 @@ const PHASE =
 const NUMBERED = /^(\d{1,4}(?:\.\d{1,4}){0,3})[.)]?\s/
 
 /** The id that a heading gives its part. */
-export const partName = (heading: string): string | undefined => {
+const partName = (heading: string): string | undefined => {
   const text = plainText(heading).replace(/^[^\p{L}\p{N}]{1,8}/u, '')
   const number = NUMBERED.exec(text)?.[1]
   return PHASE.exec(text)?.[1] ?? (number === undefined ? undefined : `Section ${number}`)

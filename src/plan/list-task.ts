@@ -165,3 +165,13 @@ export const sectionsOf = (ids: Iterable<string>, known: KnownIds): ListContext[
   }
   return number => (known.resolve(number) === undefined ? (byHead.get(number) ?? []) : [])
 }
+
+/** Tells the rows that lie in none of these spans. */
+export const openRows = (
+  sheet: Sheet,
+  spans: readonly {readonly row: number; readonly end: number}[],
+): ((row: number) => boolean) => {
+  const taken = new Uint8Array(sheet.lines.length)
+  for (const {row, end} of spans) taken.fill(1, row, end)
+  return row => taken[row] !== 1
+}

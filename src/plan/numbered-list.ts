@@ -9,11 +9,11 @@ import {readDependencyMaps} from './dependency-map.ts'
 import {plainText} from './inline.ts'
 import type {ListContext} from './list-dependencies.ts'
 import {type Part, readParts} from './list-groups.ts'
-import {type ListEntry, type ListTask, readListTask, sectionsOf} from './list-task.ts'
+import {type ListTask, openRows, readListTask, sectionsOf} from './list-task.ts'
+import {type Numbered, readNumbered} from './numbered-boxes.ts'
 import {locate, type Sheet} from './sheet.ts'
-import {countTaskHeadings} from './task-headings.ts'
 import {type KnownIds, knownIds} from './task-ids.ts'
-import {type Box, readBoxes, statusOf} from './task-list.ts'
+import {statusOf} from './task-list.ts'
 
 export interface ListDialect {
   readonly order: NonNullable<Draft['order']>
@@ -21,19 +21,8 @@ export interface ListDialect {
   readonly dash: TaskStatus
 }
 
-/** A box that is a task, before ids are settled. */
-interface Numbered {
-  readonly box: Box
-  readonly entry: ListEntry
-}
-
 export const readNumberedList = (sheet: Sheet, dialect: ListDialect): Draft => {
-  const boxes = readBoxes(sheet)
-  const found = boxes.flatMap(box => {
-    const entry = numberedEntry((sheet.prose[box.row] ?? '').slice(box.column))
-    return entry ? [{box, entry}] : []
-  })
-  const numbered = found.length > 0 ? found : countedEntries(sheet, boxes)
+  const numbered = readNumbered(sheet)
   const parts = readParts(
     sheet,
     numbered.map(task => ({row: task.box.row, id: writtenId(sheet, task)})),
@@ -41,61 +30,6 @@ export const readNumberedList = (sheet: Sheet, dialect: ListDialect): Draft => {
   const names = namesOf(numbered, parts)
   const listed = numbered.map((task, index) => listTask(task, {names, dialect, next: numbered[index + 1]}))
   return assemble(sheet, {listed, parts, names, dialect})
-}
-
-/** Whether its numbered boxes are its tasks, and not steps or a summary of tasks that have headings of their own. */
-export const holdsNumberedList = (sheet: Sheet): boolean => {
-  const ids = readBoxes(sheet).flatMap(
-    box => numberedEntry((sheet.prose[box.row] ?? '').slice(box.column))?.id ?? [],
-  )
-  return new Set(ids).size > countTaskHeadings(sheet)
-}
-
-const ID = String.raw`(?:[A-Z]{1,4}-?)?\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?`
-const NUMBERED = new RegExp(
-  String.raw`^(?:~~|\*\*|__)*((?:[Tt]asks?|TASK|[Tt]area|[Tt]arefa|Aufgabe|任务|タスク)\s*)?(?:\[(${ID})\]|(${ID})(?![\w-]))(?:\*\*|__)?([.):：]?)(?:\*\*|__)?(?:\s+|(?<=：))(?:[-–—:]\s+)?`,
-  'u',
-)
-const PARALLEL = /^(?:\*\*)?(?:\(P\)|\[P\])(?:\*\*)?\s*/
-
-/** `1.2 Title`, `[1.2] Title`, `1. Title`, `Task 1 Title`; a number that nothing sets off is a number: `3 retries`. */
-export const numberedEntry = (text: string): ListEntry | undefined => {
-  const found = NUMBERED.exec(text)
-  const [all = '', word, bracketed, plain, point] = found ?? []
-  const id = bracketed ?? plain
-  const isSure = word !== undefined || bracketed !== undefined || point !== '' || id?.includes('.') === true
-  if (id === undefined || !isSure) return undefined
-  const title = text.slice(all.length)
-  const before = PARALLEL.exec(title)?.[0] ?? ''
-  const mark = before === '' ? /\(P\)(?=\**\s*$)/.exec(title) : /[([]P[)\]]/.exec(before)
-  return {
-    id,
-    idAt: all.indexOf(id, word?.length ?? 0),
-    titleAt: all.length + before.length,
-    ...(/←\s?CURRENT/.test(title) ? {isCurrent: true} : {}),
-    ...(mark ? {parallelAt: all.length + mark.index, parallelLength: mark[0].length} : {}),
-  }
-}
-
-const NOT_TASKS =
-  /accept|criteri|definition\s+of\s+done|validation|verification|checklist|success|notes?\b|out\s+of\s+scope|risk|question|验收|检查清单|受け入れ/i
-
-/** Of a list without numbers, the outermost boxes, numbered within their parts. */
-const countedEntries = (sheet: Sheet, boxes: readonly Box[]): Numbered[] => {
-  const sections = sheet.sections
-  const counts = new Map<number, number>()
-  const order = new Map<number, number>()
-  let section = -1
-  let end = -1
-  return boxes.flatMap(box => {
-    while ((sections[section + 1]?.row ?? Number.POSITIVE_INFINITY) < box.row) section++
-    if (box.row < end || NOT_TASKS.test(sections[section]?.heading ?? '')) return []
-    end = box.end
-    const place = order.get(section) ?? order.set(section, order.size + 1).size
-    const count = (counts.get(section) ?? 0) + 1
-    counts.set(section, count)
-    return [{box, entry: {id: `${place}.${count}`, idAt: 0, titleAt: 0}}]
-  })
 }
 
 const writtenId = (sheet: Sheet, {box, entry}: Numbered): Fact<string> => ({
@@ -169,7 +103,10 @@ const assemble = (
   const ids = knownIds(listed.map(({id}) => id))
   const groupNames = new Set(parts.flatMap(({group}) => [foldName(group.id.value), foldName(group.name)]))
   const contextOf = contexts(sheet, listed, {ids, hasSet: name => groupNames.has(foldName(name))})
-  const isOpen = openRows(sheet, listed)
+  const isOpen = openRows(
+    sheet,
+    listed.map(({box, end}) => ({row: box.row, end})),
+  )
   const tasks = listed.map(task =>
     readListTask(withParent(task, names, ids), contextOf(names.prefixAt(task.box.row))),
   )
@@ -243,12 +180,6 @@ const withParent = (task: ListTask, names: Names, ids: KnownIds): ListTask => {
   const head = /^(.+)\.\d+[a-z]?$/.exec(task.entry.id)?.[1]
   const parent = head === undefined ? undefined : ids.resolve(names.prefixAt(task.box.row) + head)
   return parent === undefined ? task : {...task, parent}
-}
-
-const openRows = (sheet: Sheet, tasks: readonly ListTask[]): ((row: number) => boolean) => {
-  const taken = new Uint8Array(sheet.lines.length)
-  for (const {box, end} of tasks) taken.fill(1, box.row, end)
-  return row => taken[row] !== 1
 }
 
 /** One for the document, at the first number that comes again. */

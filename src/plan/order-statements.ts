@@ -33,7 +33,7 @@ interface Word {
   readonly end: number
 }
 
-interface Mention {
+export interface TaskMention {
   readonly set: TaskSet
   readonly start: number
   readonly end: number
@@ -55,7 +55,7 @@ const WORDS: readonly [Direction, string][] = [
     String.raw`\bdepend(?:s|ent|ing)?\s+(?:up)?on\b|\b(?:requires?|needs?|follows?|awaits?)\b|\bwaits?\s+(?:for|on)\b|\bblocked\s+by\b|\bonce\b|\b(?:${ADVERB}(?:start|starts|begin|begins|run|runs|come|comes|land|lands)\s+)?(?:only\s+)?after\b|依赖于?|依存`,
   ],
   ['last', String.raw`\b(?:(?:run|runs|come|comes|go|goes|is|are)\s+)?last\b`],
-  ['first-blocks', String.raw`[→➔➜⟶⇒]|[-─=]{1,8}[>►▶→]`],
+  ['first-blocks', '[→➔➜⟶⇒]|[-─=]{1,8}[>►▶→]'],
 ]
 const WORD = new RegExp(WORDS.map(([, pattern]) => `(${pattern})`).join('|'), 'giu')
 
@@ -91,7 +91,7 @@ const sentencesOf = ({text, row, column}: Phrase): Phrase[] => {
 const readSentence = (sentence: Phrase, context: OrderContext): OrderStatement[] => {
   const {text} = sentence
   const words = wordsOf(text)
-  const mentions = mentionsOf(text, context)
+  const mentions = tasksIn(text, context)
   const statements: OrderStatement[] = []
   let subject: readonly TaskSet[] = []
   words.forEach((word, index) => {
@@ -140,14 +140,14 @@ const allBehind = (text: string, {end}: Word): TaskSet[] =>
     ? [{type: 'all'}]
     : []
 
-const between = (mentions: readonly Mention[], from: number, to: number): Mention[] =>
+const between = (mentions: readonly TaskMention[], from: number, to: number): TaskMention[] =>
   mentions.filter(({start, end}) => start >= from && end <= to)
 
 const TO = /\s*(?:-|–|—|\.\.\.?|\bto\b|\bthrough\b)\s*/y
 
 /** The ids and ranges in a text. Numbers in prose are none, unless they are dotted ids of the plan. */
-const mentionsOf = (text: string, context: OrderContext): Mention[] => {
-  const mentions: Mention[] = []
+export const tasksIn = (text: string, context: OrderContext): TaskMention[] => {
+  const mentions: TaskMention[] = []
   for (let at = nextWord(text, 0); at < text.length; ) {
     const isListed = goesOnList(text, mentions.at(-1)?.end, at) || isInNumberBracket(text, at)
     const first = taskAt(text, at, context.ids, isListed)

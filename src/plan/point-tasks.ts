@@ -9,10 +9,7 @@ import {belowTasks} from './heading-tasks.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {boxStatus} from './status-marks.ts'
 import {isOtherNumber, safeId} from './task-ids.ts'
-import type {TaskSection} from './task-section.ts'
-
-/** Of the sections that points stand for: below every heading. */
-export const POINT_LEVEL = 7
+import {POINT_LEVEL, type TaskSection} from './task-section.ts'
 
 export interface Point {
   readonly row: number

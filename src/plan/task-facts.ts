@@ -15,7 +15,7 @@ import {readOutputs} from './outputs.ts'
 import {parsePriority} from './priorities.ts'
 import {type Fence, fencesIn, locate, type Sheet} from './sheet.ts'
 import {readStatus} from './status-marks.ts'
-import type {TaskSection} from './task-section.ts'
+import {POINT_LEVEL, type TaskSection} from './task-section.ts'
 import {readGates, validationFences} from './validation.ts'
 
 export const readTask = (task: TaskSection, context: PhraseContext): DraftTask => {
@@ -68,7 +68,7 @@ const readTaskStatus = (sheet: Sheet, task: TaskSection): Fact<TaskStatus> | und
     found && {
       value: found.value,
       location: locate(sheet, section.row, section.column + found.at, found.length),
-      origin: 'heading',
+      origin: originOf(section),
     }
   )
 }
@@ -90,6 +90,9 @@ const fieldFact = <T>(sheet: Sheet, {row, column, value: text}: Field, value: T)
   origin: 'field',
 })
 
+/** For messages: what kind of line names the task. */
+const originOf = ({level}: Section): string => (level === POINT_LEVEL ? 'list' : 'heading')
+
 const readTitles = (sheet: Sheet, {entry, section, fields}: TaskSection): Fact<string>[] => {
   const {row, column, heading} = section
   const text = entry ? entry.title : heading
@@ -97,7 +100,7 @@ const readTitles = (sheet: Sheet, {entry, section, fields}: TaskSection): Fact<s
   const titled: Fact<string>[] =
     text === ''
       ? []
-      : [{value: plainText(text), location: locate(sheet, row, at, text.length), origin: 'heading'}]
+      : [{value: plainText(text), location: locate(sheet, row, at, text.length), origin: originOf(section)}]
   const named = ofKind(fields, 'title').filter(field => field.value !== '')
   return [...titled, ...named.map(field => fieldFact(sheet, field, plainText(field.value)))]
 }
@@ -110,13 +113,19 @@ const readPriorities = (sheet: Sheet, fields: readonly Field[]): Fact<Priority>[
 
 const headingFact = <T>(
   sheet: Sheet,
-  {row, column}: Section,
+  section: Section,
   words: {readonly text: string; readonly at: number} | undefined,
   value: T | undefined,
 ): Fact<T>[] =>
   words === undefined || value === undefined
     ? []
-    : [{value, location: locate(sheet, row, column + words.at, words.text.length), origin: 'heading'}]
+    : [
+        {
+          value,
+          location: locate(sheet, section.row, section.column + words.at, words.text.length),
+          origin: originOf(section),
+        },
+      ]
 
 const readEfforts = (sheet: Sheet, {entry, section, fields}: TaskSection): Fact<number>[] => {
   const inHeading = headingFact(sheet, section, entry?.notes.effort, entry?.notes.effort?.hours)

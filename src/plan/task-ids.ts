@@ -55,7 +55,6 @@ export const isOtherNumber = (id: string): boolean => OTHER_NUMBERS.test(id)
 export const safeId = (written: string): string => {
   const plain = written
     .trim()
-    .replace(/^#/, '')
     .replace(/[^A-Za-z0-9._-]/gu, character =>
       character.charCodeAt(0) < 128 ? '-' : `u${character.codePointAt(0)?.toString(16) ?? ''}`,
     )
@@ -81,8 +80,11 @@ export interface KnownIds {
   resembles(word: string): boolean
   /** The ids from one to the other by their last number, e.g. `T2`, `T3` between `T1` and `T4`. */
   between(from: string, to: string): readonly string[]
-  /** Those that stand before this one in the document. */
-  before(id: string): readonly string[]
+  /** How many stand before this one in the document; 0 for one that is not of it. */
+  position(id: string): number
+  idAt(position: number): string | undefined
+  /** So many from the beginning of the document. */
+  firstOnes(count: number): readonly string[]
   /** The last of the document. */
   last(): string | undefined
 }
@@ -105,6 +107,7 @@ export const knownIds = (
     family.push({id, number})
   }
   const inOrder = [...byFold.values()]
+  const positions = new Map(inOrder.map((id, position) => [id, position]))
   for (const [alias, id] of aliases) if (!byFold.has(alias.toLowerCase())) byFold.set(alias.toLowerCase(), id)
   return {
     resolve: word => byFold.get(word.toLowerCase()),
@@ -118,7 +121,9 @@ export const knownIds = (
         .map(({id}) => id)
     },
     last: () => inOrder.at(-1),
-    before: id => inOrder.slice(0, Math.max(inOrder.indexOf(id), 0)),
+    position: id => positions.get(id) ?? 0,
+    idAt: position => inOrder[position],
+    firstOnes: count => inOrder.slice(0, count),
   }
 }
 

@@ -11,6 +11,9 @@ import type {FieldKind} from './labels.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {isOtherNumber} from './task-ids.ts'
 
+/** Of the sections that points of lists stand for: below every heading. */
+export const POINT_LEVEL = 7
+
 /** A section that defines a task. */
 export interface TaskSection {
   readonly section: Section

@@ -2,101 +2,16 @@
 
 import type {DependencyRef, DraftTask, Fact, Mention, TaskStatus} from '../graph/draft.ts'
 import {parseHours} from '../util/duration.ts'
-import {foldName} from '../util/text.ts'
 import {type PhraseContext, readDependencies} from './dependency-phrase.ts'
 import {readEntry} from './entry.ts'
 import {plainText} from './inline.ts'
-import {kindOf} from './labels.ts'
 import {listedPaths} from './outputs.ts'
 import {parsePriority} from './priorities.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {readStatus} from './status-marks.ts'
 import type {Cell, Table} from './tables.ts'
+import {columnsOf, isOfOthers, type Meaning} from './task-columns.ts'
 import {idAt, isOtherNumber, safeId} from './task-ids.ts'
-
-type Meaning =
-  | 'issue'
-  | 'id'
-  | 'title'
-  | 'dependencies'
-  | 'blocks'
-  | 'effort'
-  | 'priority'
-  | 'status'
-  | 'files'
-  | 'notes'
-
-/** Headers, folded, that mean a column of that kind; beside them stand the labels of fields. */
-const HEADERS: ReadonlyMap<string, Meaning> = new Map(
-  Object.entries({
-    '#': 'id',
-    'task #': 'id',
-    no: 'id',
-    'no.': 'id',
-    nr: 'id',
-    'nr.': 'id',
-    unit: 'id',
-    key: 'id',
-    ref: 'id',
-    code: 'id',
-    ticket: 'issue',
-    issue: 'issue',
-    序号: 'id',
-    番号: 'id',
-    task: 'title',
-    tasks: 'title',
-    name: 'title',
-    item: 'title',
-    what: 'title',
-    work: 'title',
-    story: 'title',
-    'work item': 'title',
-    deliverable: 'title',
-    tarea: 'title',
-    tarefa: 'title',
-    aufgabe: 'title',
-    任务: 'title',
-    任務: 'title',
-    名称: 'title',
-    タスク: 'title',
-    after: 'dependencies',
-    needs: 'dependencies',
-    upstream: 'dependencies',
-    predecessor: 'dependencies',
-    predecessors: 'dependencies',
-    prereq: 'dependencies',
-    prereqs: 'dependencies',
-    downstream: 'blocks',
-    est: 'effort',
-    'est.': 'effort',
-    hours: 'effort',
-    hrs: 'effort',
-    days: 'effort',
-    '⏱': 'effort',
-    prio: 'priority',
-    done: 'status',
-    progress: 'status',
-    notes: 'notes',
-    note: 'notes',
-    remarks: 'notes',
-    comments: 'notes',
-    备注: 'notes',
-  } as const satisfies {readonly [header: string]: Meaning}),
-)
-
-const KINDS: {readonly [kind: string]: Meaning} = {
-  id: 'id',
-  title: 'title',
-  description: 'title',
-  dependencies: 'dependencies',
-  blocks: 'blocks',
-  effort: 'effort',
-  priority: 'priority',
-  status: 'status',
-  files: 'files',
-  created: 'files',
-  modified: 'files',
-}
 
 /** A row that names a task. */
 export interface TaskRow {
@@ -121,6 +36,7 @@ export const readTaskTable = (sheet: Sheet, table: Table): TaskTable | undefined
   const columns = columnsOf(table)
   const idColumn = columns.get('id') ?? columns.get('title')
   if (idColumn === undefined || columns.size < 2) return undefined
+  if (isOfOthers(table)) return undefined
   const hasIdColumn = columns.has('id')
   const isSure = columns.has('dependencies') || columns.has('blocks')
   const rows = table.rows.flatMap(row => readRow(sheet, {row, columns, idColumn, table}) ?? [])
@@ -128,28 +44,10 @@ export const readTaskTable = (sheet: Sheet, table: Table): TaskTable | undefined
   const isWork = columns.has('status') || columns.has('effort')
   const isTasks =
     isSure || (isNamed && isWork) || (isWork && rows.every(({id}) => idAt(id.value, 0)?.certain))
-  return isTasks && rows.length > 0 ? {rows, isSure: isSure && (hasIdColumn || rows.length > 1)} : undefined
-}
-
-/** Numbers of issues are ids, even beside a column that only counts the rows. */
-const columnsOf = ({header, rows}: Table): Map<Meaning, number> => {
-  const columns = new Map<Meaning, number>()
-  header.forEach(({text}, index) => {
-    const meaning = meaningOf(text)
-    if (meaning !== undefined && !columns.has(meaning)) columns.set(meaning, index)
-  })
-  const issue = columns.get('issue')
-  const areNumbers = issue !== undefined && rows.every(row => /#\d|^\W*$/.test(row[issue]?.text ?? ''))
-  if (issue !== undefined && (areNumbers || !columns.has('id'))) columns.set('id', issue)
-  return columns
-}
-
-const meaningOf = (header: string): Meaning | undefined => {
-  const plain = foldName(header.replace(/[*_`]|\uFE0F/g, ''))
-  const known = HEADERS.get(plain) ?? KINDS[kindOf(plain) ?? '']
-  if (known) return known
-  const words = plain.replace(/\s*\([^)]*\)|^[^\p{L}#]+/gu, '').trim()
-  return HEADERS.get(words) ?? KINDS[kindOf(words) ?? '']
+  const isCounted = !columns.has('title') && rows.every(({id}) => /^\d+$/.test(id.value))
+  return isTasks && !isCounted && rows.length > 0
+    ? {rows, isSure: isSure && (hasIdColumn || rows.length > 1)}
+    : undefined
 }
 
 interface RowPlace {

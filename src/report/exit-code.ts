@@ -14,6 +14,8 @@ export const EXIT_BUDGET = 5
 export const EXIT_LIMITED = 6
 /** Another dispatcher holds the run. */
 export const EXIT_HELD = 7
+/** 128 and the number of SIGHUP: the terminal is gone. */
+export const EXIT_HUNG_UP = 129
 /** 128 and the number of SIGINT, as shells have it; the run can go on later. */
 export const EXIT_INTERRUPTED = 130
 /** 128 and the number of SIGTERM. */

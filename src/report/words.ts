@@ -124,8 +124,8 @@ export const describeEvent = (event: RunEvent): string => {
       return `${event.task} attempt ${event.attempt} started (${oneLine(event.agent)})`
     case 'workspace-created':
       return `${event.task} workspace ${oneLine(event.path)}`
-    case 'agent-started':
-      return `${event.task} agent runs as process ${event.leader.pid}`
+    case 'process-started':
+      return `${event.task} process ${event.leader.pid} started`
     case 'agent-exited':
       return agentExited(event)
     case 'gate-finished':

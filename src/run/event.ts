@@ -39,7 +39,7 @@ export type EventBody =
   | RunResumed
   | AttemptStarted
   | WorkspaceCreated
-  | AgentStarted
+  | ProcessStarted
   | AgentExited
   | GateFinished
   | AttemptFinished
@@ -84,13 +84,13 @@ export interface WorkspaceCreated extends AttemptRef {
   readonly branch: string
 }
 
-/** Whose process it is, so that a later dispatcher can find it. Written before the process does anything. */
-export interface AgentStarted extends AttemptRef {
-  readonly type: 'agent-started'
+/** Which process works for the attempt now, be it agent, gate or set-up. Written before the process does anything, so that a later dispatcher can end it. */
+export interface ProcessStarted extends AttemptRef {
+  readonly type: 'process-started'
   readonly leader: ProcessName
 }
 
-/** The leader of the agent's process group. A pid alone may be somebody else's by now. */
+/** The leader of a process group. A pid alone may be somebody else's by now. */
 export interface ProcessName {
   readonly pid: number
   /** Linux: when it was started, in clock ticks since boot, and which boot that was. */

@@ -13,6 +13,7 @@ import type {
   RunResumed,
   RunStarted,
   Stamp,
+  StopRequested,
 } from './event.ts'
 import type {Outcome} from './outcome.ts'
 import type {Phase} from './phase.ts'
@@ -74,8 +75,8 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
       return startAttempt(run, event)
     case 'workspace-created':
       return note(run, event, {workspace: event.path, branch: event.branch})
-    case 'agent-started':
-      return note(run, event, {leader: event.leader})
+    case 'process-started':
+      return note(run, event, {leaders: [...attemptOf(run, event).leaders, event.leader]})
     case 'agent-exited':
       return note(run, event, {exitCode: event.exitCode, log: event.log})
     case 'gate-finished':
@@ -89,14 +90,18 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
     case 'review-decided':
       return decide(run, event)
     case 'stop-requested':
-      run.stopping = {mode: event.mode, by: event.by, reason: event.reason}
-      return
+      return stopBy(run, event)
     case 'run-finished':
       run.result = event.result
       return
     default:
       return unreachable(event)
   }
+}
+
+/** A wish to let things finish does not take back an order to stop them. */
+const stopBy = (run: Owned<RunState>, {mode, by, reason}: StopRequested): void => {
+  run.stopping = {mode: run.stopping?.mode === 'kill' ? 'kill' : mode, by, reason}
 }
 
 /** A new schedule under the new policy, with every task where it was; what had failed may try again. */
@@ -112,8 +117,14 @@ const REVIVED: ReadonlySet<Phase> = new Set(['failed', 'cancelled', 'skipped'])
 
 const revive = (task: Owned<TaskState>): void => {
   if (!REVIVED.has(task.phase)) return
-  task.phase = 'waiting'
+  task.phase = wasRefusedMerge(task) ? 'validated' : 'waiting'
   task.spent = 0
+}
+
+/** Its work is good; only the host could not merge it. */
+const wasRefusedMerge = ({phase, attempts}: TaskState): boolean => {
+  const last = attempts.at(-1)
+  return phase === 'failed' && last?.outcome?.type === 'refused' && last.commit !== undefined
 }
 
 const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void => {
@@ -128,6 +139,7 @@ const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void
       agent: event.agent,
       startedAt: event.at,
       ...(event.base === undefined ? {} : {base: event.base}),
+      leaders: [],
       gates: [],
       trespasses: [],
     },

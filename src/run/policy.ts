@@ -14,7 +14,7 @@ export interface Policy {
   /** A group starts when the groups it depends on are done. */
   readonly gateGroups: boolean
   /** Which of the ready tasks goes first. */
-  readonly order: 'critical-path' | 'plan'
+  readonly first: 'critical-path' | 'plan'
   /** What becomes of a task whose checks pass but which has manual steps. */
   readonly manual: 'needs-review' | 'accept'
   /** What becomes of a task with neither gates nor declared outputs: nothing speaks for its work. */
@@ -78,7 +78,7 @@ export const DEFAULT_POLICY: Policy = {
   attempts: 3,
   onFailure: 'continue',
   gateGroups: false,
-  order: 'critical-path',
+  first: 'critical-path',
   manual: 'needs-review',
   unverified: 'needs-review',
   agents: {default: {name: 'claude', kind: 'claude', args: []}, byType: {}, byTask: {}},

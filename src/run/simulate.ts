@@ -22,7 +22,7 @@ export interface SimulatedTask {
   readonly end: number
 }
 
-export type SimulationPolicy = Pick<Policy, 'slots' | 'gateGroups' | 'order'>
+export type SimulationPolicy = Pick<Policy, 'slots' | 'gateGroups' | 'first'>
 
 const HOUR_MS = 3_600_000
 

@@ -56,7 +56,8 @@ export interface AttemptState {
   readonly base?: ObjectId
   readonly workspace?: string
   readonly branch?: string
-  readonly leader?: ProcessName
+  /** Of every process the host started for it: agent, gates, set-up. */
+  readonly leaders: readonly ProcessName[]
   readonly log?: string
   readonly exitCode?: number | null
   /** In the order they ran: in the workspace, then on the merged tree if that was judged anew. */

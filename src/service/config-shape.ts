@@ -1,6 +1,7 @@
 // The keys of `.conductor/config.yaml`. The message of each schema says what was expected, as the end of a sentence.
 
 import {z} from 'zod'
+import {PLAN_ORDERS} from '../graph/plan-order.ts'
 
 const text = z.string('text (in quotes if it looks like a number)')
 const texts = z.array(text, 'a list of texts')
@@ -72,7 +73,8 @@ export const CONFIG = z.strictObject(
     attempts: count.optional(),
     onFailure: oneOf('no-new', 'continue', 'kill').optional(),
     gate: oneOf('group', 'none').optional(),
-    order: oneOf('critical-path', 'plan').optional(),
+    first: oneOf('critical-path', 'plan').optional(),
+    order: oneOf(...PLAN_ORDERS).optional(),
     limits: z
       .strictObject({run: limit.optional(), idle: limit.optional(), gate: duration.optional()}, mapping)
       .optional(),

@@ -3,7 +3,9 @@
 import {join, resolve} from 'node:path'
 import {type Compiled, compile} from '../graph/compile.ts'
 import {hasErrors} from '../graph/diagnostic.ts'
+import type {PlanOrder} from '../graph/plan-order.ts'
 import {listed} from '../graph/wording.ts'
+import {repairText} from '../plan/encoding.ts'
 import type {PlanDocument} from '../plan/format.ts'
 import {readPlan} from '../plan/read.ts'
 import {type FileError, readText} from '../system/files.ts'
@@ -26,6 +28,8 @@ export interface PlanRequest {
   /** As the user named them; none: the compiled plan. */
   readonly documents: readonly string[]
   readonly format?: string | undefined
+  /** For plans that state no dependencies. */
+  readonly order?: PlanOrder | undefined
 }
 
 export interface LoadedPlan extends Compiled {
@@ -43,12 +47,18 @@ export const loadPlan = async (
     if (!text.ok) return unreadable(file, text.error, request.documents.length === 0)
     documents.push({file, text: text.value})
   }
-  const sources = Object.fromEntries(documents.map(({file, text}) => [file, text]))
+  const sources = Object.fromEntries(documents.map(({file, text}) => [file, repairText(text).text]))
   const draft = readPlan(documents, request.format === undefined ? {} : {format: request.format})
   if (!draft.ok) return invalidDocument(listed(Object.keys(sources)), draft.error, sources)
-  const compiled = compile(draft.value, {rules: config.rules ?? {}, overrides})
+  const compiled = compile(draft.value, {
+    rules: config.rules ?? {},
+    overrides,
+    ...orderFor(request.order ?? config.order),
+  })
   return ok({...compiled, sources})
 }
+
+const orderFor = (order: PlanOrder | undefined): {order?: PlanOrder} => (order === undefined ? {} : {order})
 
 /** A plan that may be run: without errors. */
 export const loadSoundPlan = async (

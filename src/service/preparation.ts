@@ -12,12 +12,13 @@ import {findRoot} from './place.ts'
 import {loadSoundPlan} from './plan-source.ts'
 import {type ReportPlan, reportPlan} from './reports.ts'
 import {selectTasks, strangersTo} from './scope.ts'
-import {RUN_FLAGS, resolvePolicy, unmatchedChoices} from './settings.ts'
+import {PLAN_ORDER, RUN_FLAGS, resolvePolicy, unmatchedChoices} from './settings.ts'
 
 /** What `run`, `preview` and `explain` take. */
 export const RUN_INPUT = z.object({
   documents: z.array(z.string()),
   format: z.string().optional(),
+  order: PLAN_ORDER,
   selection: z.array(z.string()),
   /** A group that the selected tasks should be of: others are noted. */
   within: z.string().optional(),
@@ -45,8 +46,8 @@ export const prepare = async (
   const root = await findRoot(directory)
   const config = await loadConfig(root)
   if (!config.ok) return config
-  const {documents, format, selection: words, withDependencies = false} = input
-  const plan = await loadSoundPlan({directory, root, documents, format}, config.value)
+  const {documents, format, order, selection: words, withDependencies = false} = input
+  const plan = await loadSoundPlan({directory, root, documents, format, order}, config.value)
   if (!plan.ok) return plan
   const {graph} = plan.value
   const policy = resolvePolicy(config.value.config, graph.settings, input)

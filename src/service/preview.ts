@@ -26,8 +26,8 @@ export const previewRun = (
   selection: readonly TaskId[],
 ): readonly PlannedStart[] => {
   const part = partOf(graph, new Set(selection))
-  const {slots, order, gateGroups} = policy
-  const {tasks} = simulate(part, {slots, order, gateGroups})
+  const {slots, first, gateGroups} = policy
+  const {tasks} = simulate(part, {slots, first, gateGroups})
   const byId = new Map(part.tasks.map(task => [task.id, task]))
   const ends = new Map(tasks.map(({id, end}) => [id, end]))
   const endingAt = Map.groupBy(tasks, ({end}) => end)

@@ -1,6 +1,7 @@
 // How a run is to be run, decided: the command line over the configuration over the plan's own settings over the defaults.
 
 import {z} from 'zod'
+import {PLAN_ORDERS} from '../graph/plan-order.ts'
 import type {Graph, PlanSettings} from '../graph/task.ts'
 import {
   type AgentPolicy,
@@ -24,7 +25,7 @@ export const RUN_FLAGS = {
   concurrency: capacity.optional(),
   gate: z.enum(['group', 'none'], 'group or none').optional(),
   onFailure: z.enum(['no-new', 'continue', 'kill'], 'no-new, continue or kill').optional(),
-  order: z.enum(['critical-path', 'plan'], 'critical-path or plan').optional(),
+  first: z.enum(['critical-path', 'plan'], 'critical-path or plan').optional(),
   /** `clone`, `worktree` and `shared` are modes, anything else is the workspace's name. */
   workspace: z.string().min(1, 'a mode or a name').optional(),
   type: z.string().min(1, 'a word').optional(),
@@ -32,6 +33,9 @@ export const RUN_FLAGS = {
   acceptManual: z.boolean().optional(),
   acceptUnverified: z.boolean().optional(),
 }
+/** How tasks follow one another in a plan that states no dependencies. */
+export const PLAN_ORDER = z.enum(PLAN_ORDERS, 'strict, phase or none').optional()
+
 const FLAGS = z.object(RUN_FLAGS)
 export type RunFlags = z.output<typeof FLAGS>
 
@@ -56,7 +60,7 @@ export const applyFlags = (policy: Policy, config: Config, flags: RunFlags): Res
       attempts: flags.attempts ?? policy.attempts,
       onFailure: flags.onFailure ?? policy.onFailure,
       gateGroups: gates(flags.gate) ?? policy.gateGroups,
-      order: flags.order ?? policy.order,
+      first: flags.first ?? policy.first,
       claims: flags.claims ?? policy.claims,
       manual: flags.acceptManual === true ? 'accept' : policy.manual,
       unverified: flags.acceptUnverified === true ? 'accept' : policy.unverified,
@@ -78,7 +82,7 @@ const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy)
     attempts: config.attempts ?? (retries === undefined ? DEFAULT_POLICY.attempts : retries + 1),
     onFailure: config.onFailure ?? DEFAULT_POLICY.onFailure,
     gateGroups: gates(config.gate) ?? settings.gateGroups ?? DEFAULT_POLICY.gateGroups,
-    order: config.order ?? DEFAULT_POLICY.order,
+    first: config.first ?? DEFAULT_POLICY.first,
     manual: config.review?.manual ?? DEFAULT_POLICY.manual,
     unverified: config.review?.unverified ?? DEFAULT_POLICY.unverified,
     agents,

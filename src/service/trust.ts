@@ -55,9 +55,7 @@ export interface Command {
 export const commandsOf = ({graph, policy}: TrustSubject): readonly Command[] => [
   ...policy.workspace.setup.map(text => ({owner: 'setup hook', text})),
   ...policy.workspace.archive.map(text => ({owner: 'archive hook', text})),
-  ...agentsOf(policy).flatMap(({name, command}) =>
-    command === undefined ? [] : [{owner: `agent ${name}`, text: command}],
-  ),
+  ...agentsOf(policy).flatMap(agentCommand),
   ...graph.tasks.flatMap(({id, gates}) =>
     gates.flatMap(({name, steps}) =>
       steps
@@ -66,6 +64,13 @@ export const commandsOf = ({graph, policy}: TrustSubject): readonly Command[] =>
     ),
   ),
 ]
+
+/** A preset runs what the document tells it, with all that its arguments allow: that is for a person to approve as any command. */
+const agentCommand = ({name, kind, command, args, model}: AgentSpec): readonly Command[] => {
+  if (kind === 'tangle') return []
+  const choice = model === undefined ? [] : [`(model ${model})`]
+  return [{owner: `agent ${name}`, text: [command ?? kind, ...args, ...choice].join(' ')}]
+}
 
 const agentsOf = ({agents}: Policy): readonly AgentSpec[] => [
   agents.default,
@@ -80,7 +85,7 @@ const printCommands = ([owner, commands]: [string, readonly Command[]]): string 
 
 /** Of all that decides what is executed and what agents are told; not of limits, order or slots. */
 export const contentHash = ({graph, policy}: TrustSubject): string => {
-  const {setup, archive, copy, link} = policy.workspace
+  const {mode, setup, archive, copy, link} = policy.workspace
   const content = {
     tasks: graph.tasks.map(({id, title, instruction, inputs, outputs, gates, dependencies}) => ({
       ...{id, title, instruction, inputs, dependencies},
@@ -92,6 +97,8 @@ export const contentHash = ({graph, policy}: TrustSubject): string => {
     })),
     agents: policy.agents,
     hooks: {setup, archive, copy, link},
+    // What is harmless in a clone may not be in the user's own tree.
+    mode,
   }
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }

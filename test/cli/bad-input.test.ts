@@ -191,7 +191,7 @@ test('a wrong configuration is refused with its places', async () => {
     refused(
       '.conductor/config.yaml:4:8 error bad-value: limits.run is "soon", expected a duration such as 30m or 6 hours, or 0 for no limit\n' +
         '4 |   run: soon\n  |        ^^^^\n\n' +
-        '.conductor/config.yaml:2:1 error unknown-key: the key "concurency" is not known here (did you mean "concurrency"?); known are agent, agents, concurrency, attempts, onFailure, gate, order, limits, claims, review, workspace, steps, rules, tasks, types, reports\n' +
+        '.conductor/config.yaml:2:1 error unknown-key: the key "concurency" is not known here (did you mean "concurrency"?); known are agent, agents, concurrency, attempts, onFailure, gate, first, order, limits, claims, review, workspace, steps, rules, tasks, types, reports\n' +
         '2 | concurency: 4\n  | ^^^^^^^^^^\n\n' +
         '2 errors\n\nagent-spawn: .conductor/config.yaml has 2 errors; nothing was done.\n',
     ),

@@ -100,7 +100,7 @@ test('a dry run shows every start and its reason, and leaves no trace', async ()
       '     4 h  T3  Dredge the Basin (claude, 2 h): needs T1; waits for a slot, group or file until the end of T2',
       '     6 h  T4  Light the Buoys (claude, 2 h): needs T2 and T3; starts after T3',
       '',
-      '4 tasks on 1 slot; 4 commands of the plan would run. Nothing was started.',
+      '4 tasks on 1 slot; 5 commands would run, agents included. Nothing was started.',
       '',
     ].join('\n'),
     err: '',

@@ -220,3 +220,67 @@ test('while one dispatcher holds a run, another is told who', async () => {
   t1.exit(0)
   await run.finished
 })
+
+test('a task whose work is to change nothing is judged by its gate, and merged as any other', async () => {
+  const rig = await createRig({'a.txt': 'right\n'})
+  const run = await rig.start(
+    gated({T1: {writes: [], gate: 'grep -q right a.txt'}, T2: {needs: ['T1'], gate: 'true'}}),
+  )
+  ;(await rig.attempt('T1')).exit(0)
+  const t2 = await rig.attempt('T2')
+  await t2.write({'T2.txt': 'two\n'})
+  t2.exit(0)
+  expect((await run.finished).result).toBe('done')
+  expect(rig.git('log', '--format=%s', '-2', `agent-spawn/${run.run}`).split('\n')).toEqual([
+    'feat(T2): the T2 part',
+    'feat(T1): the T1 part',
+  ])
+})
+
+test('S003-28: that declared files were there before is no evidence', async () => {
+  const rig = await createRig({'a.txt': 'old\n'})
+  const run = await rig.start(graphOf({T1: {writes: ['a.txt']}}), {attempts: 1})
+  ;(await rig.attempt('T1')).exit(0)
+  const state = await run.finished
+  expect(state.tasks.get('T1')?.attempts[0]?.outcome).toEqual({type: 'missing-outputs', paths: []})
+})
+
+test('what a gate leaves behind is not taken for the work of the next attempt', async () => {
+  const rig = await createRig()
+  const gate = 'echo seen >>coverage.out; echo spoiled >README.md; grep -q right a.txt'
+  const run = await rig.start(gated({T1: {writes: ['a.txt'], gate}}), {claims: 'fail'})
+  const first = await rig.attempt('T1')
+  await first.write({'a.txt': 'wrong\n'})
+  first.exit(0)
+  const second = await rig.attempt('T1')
+  expect(existsSync(join(second.workspace, 'coverage.out'))).toBe(false)
+  expect(readFileSync(join(second.workspace, 'README.md'), 'utf8')).toBe('hello\n')
+  expect(readFileSync(join(second.workspace, 'a.txt'), 'utf8')).toBe('wrong\n')
+  await second.write({'a.txt': 'right\n'})
+  second.exit(0)
+  const state = await run.finished
+  expect([state.result, state.tasks.get('T1')?.attempts[1]?.trespasses]).toEqual(['done', []])
+})
+
+test('a stop that was wanted before the run began starts nothing', async () => {
+  const rig = await createRig()
+  const run = await rig.start(graphOf({T1: {}, T2: {}}))
+  run.stop('drain', 'Ctrl-C')
+  const state = await run.finished
+  expect([state.result, phases(state)]).toEqual(['interrupted', {T1: 'waiting', T2: 'waiting'}])
+  expect(rig.events.filter(({type}) => type === 'attempt-started')).toEqual([])
+})
+
+test('a set-up that is stopped says nothing of its task', async () => {
+  const rig = await createRig()
+  const setup = ['touch "$AGENT_SPAWN_ROOT/begun"; sleep 60']
+  const run = await rig.start(graphOf({T1: {}}), {workspace: {...rig.policy.workspace, setup}})
+  while (!existsSync(join(rig.root, 'begun'))) await new Promise(resolve => setImmediate(resolve))
+  run.stop('kill', 'Ctrl-C twice')
+  const state = await run.finished
+  expect([state.result, phases(state), state.tasks.get('T1')?.spent]).toEqual([
+    'interrupted',
+    {T1: 'waiting'},
+    0,
+  ])
+})

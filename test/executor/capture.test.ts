@@ -34,13 +34,12 @@ const captured = async (place: Place, workspace: Awaited<ReturnType<typeof open>
   return filesOf(place, tree)
 }
 
-test('nothing done, nothing to commit: the tree is that of the base', async () => {
+test('nothing done is a result, too: a commit with the tree of the base', async () => {
   const place = await begin()
   const workspace = await open(place)
-  expect(must(await workspace.capture(MESSAGE))).toEqual({
-    tree: gitIn(place.root, 'rev-parse', 'HEAD^{tree}'),
-    changed: [],
-  })
+  const tree = gitIn(place.root, 'rev-parse', 'HEAD^{tree}')
+  const captured = must(await workspace.capture(MESSAGE))
+  expect(captured).toEqual({commit: expect.stringMatching(/^[0-9a-f]{40}$/), tree, changed: []})
 })
 
 test('S003-31: the host commits what lies in the workspace, on the base, anchored for good', async () => {

@@ -20,6 +20,7 @@ const judge = (limitMs = 0, abort = new AbortController()) => {
         limitMs,
         signal: abort.signal,
         processes: made.processes,
+        onStart: () => undefined,
       },
       onRecord,
     )

@@ -62,5 +62,5 @@ const pair = ([task, dependency]: Pair): string => `${normal(task)} ← ${normal
 const f1 = (wanted: readonly string[], got: readonly string[]): number => {
   const [all, found] = [new Set(wanted), new Set(got)]
   if (all.size + found.size === 0) return 1
-  return (2 * all.intersection(found).size) / (all.size + found.size)
+  return (2 * [...all].filter(name => found.has(name)).length) / (all.size + found.size)
 }

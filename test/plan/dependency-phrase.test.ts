@@ -61,11 +61,56 @@ test.each([
   ['PostgreSQL 14, T1', '"PostgreSQL 14" T1'],
   ['UTF-8 support', '"UTF-8 support"'],
   ['T1; not T2', 'T1 "not T2"'],
+  ['无', ''],
+  ['なし (T1と並行)', ''],
+  ['ninguna (pero T1)', ''],
+  ['Keine (nur Interfaces)', ''],
+  ['nenhuma', ''],
+  ['[]', ''],
+  ['none (independent of T1–T4)', ''],
+  ['None (but wait for Phase 2)', '*Phase 2'],
+  ['no dependency on T1/T2 beyond T3', 'T3'],
+  ['2.1 is **not** required', '"2.1 is **not** required"'],
+  ['T1 mergeado o no, da igual', '"T1 mergeado o no" "da igual"'],
+  ['Unabhängig von T1', '"Unabhängig von T1"'],
+  ['1.1, 1.2 complete', '1.1 1.2'],
+  ['1.1 - build file', '1.1'],
+  ['T1+T2', 'T1 T2'],
+  ['T1, T2 und T3', 'T1 T2 T3'],
+  ['T1、T2', 'T1 T2'],
+  ['T3+', 'T3…vector-storage'],
+  ['T1 bis T4', 'T1…T4'],
+  ['T1至T3', 'T1…T3'],
+  ['→ T1 (why), → T2 (all of it)', 'T1 T2'],
+  ['all API tasks (T1, T2) and T3', 'T1 T2 T3'],
+  ['the user model (T3)', 'T3'],
+  ['T3 [same file - after it], T4', 'T3 T4'],
+  ['#7', '7'],
+  ['#1.1/#1.2', '1.1 1.2'],
+  ["PR #7's module", '"PR #7\'s module"'],
+  ['Schritt 7', '7'],
+  ['Todas las anteriores', '*'],
+  ['alle vorherigen Aufgaben', '*'],
+  ['所有前置任务', '*'],
+  ['after Phase 2', '*Phase 2'],
+  ['Phase 2完了必須', '*Phase 2'],
+  ['Node 18, 3 reviewers', '"Node 18" "3 reviewers"'],
 ])('S003-04: "%s"', (text, expected) => expect(read(text).map(short).join(' ')).toBe(expected))
 
 test('each task is found at its own place', () => {
   expect(read('T1 (a, b), `T2`')).toEqual([
     {type: 'task', id: 'T1', location: {file: 'plan.md', line: 5, column: 11, endColumn: 13}},
     {type: 'task', id: 'T2', location: {file: 'plan.md', line: 5, column: 23, endColumn: 25}},
+  ])
+})
+
+test('S003-04: "all previous tasks" are those before the task', () => {
+  const refs = readDependencies(
+    {text: 'All previous tasks', row: 0, column: 0},
+    {sheet: readSheet({file: 'plan.md', text: ''}), ids: knownIds(KNOWN), hasSet: () => false, self: 'T3'},
+  )
+  expect(refs).toEqual([
+    {type: 'task', id: 'T1', kind: 'group'},
+    {type: 'task', id: 'T2', kind: 'group'},
   ])
 })

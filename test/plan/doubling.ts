@@ -49,12 +49,24 @@ const DOCUMENTS: {readonly [name: string]: (size: number) => string} = {
   commands: size => shell(lines(size / 19, () => 'true # should fail')),
   quotes: size => shell(`echo "${'\\a'.repeat(size / 2)}"`),
   'here-documents': size => shell(lines(size / 8, () => 'cat <<A')),
+  table: size =>
+    `| ID | Task | Depends on |\n|---|---|---|\n${lines(size / 30, index => `| T${index} | do it | T${index - 1} |`)}`,
+  'bars of a table': size => `${'|'.repeat(size / 2)}\n${'|-'.repeat(size / 4)}`,
+  boxes: size => lines(size / 60, index => `- [ ] **T${index}. Do it**\n  - **Dependencies:** T${index - 1}`),
+  'nested boxes': size => lines(size / 40, index => `${' '.repeat(index % 40)}- [ ] T${index}: do it`),
+  numbers: size =>
+    `## Tasks\n${lines(size / 40, index => `### ${index}. Do\n- **Depends on:** ${index - 1}`)}`,
+  issues: size => lines(size / 30, index => `- #${index} (blocked by #${index + 1}): do`),
+  chart: size =>
+    `${FENCE}mermaid\ngantt\n${lines(size / 30, index => `A (T${index}) :t${index}, after t${index - 1}, 3d`)}`,
+  sentences: size => `${HEAD}# Dependencies\n${lines(size / 20, index => `T${index} depends on T1.`)}`,
+  drawing: size => `${HEAD}# Dependencies\n${FENCE}\n${lines(size / 10, () => 'T1 ──→ T2')}\n${FENCE}`,
   brackets_in_shell: size => shell(lines(size / 10, () => '( { if $(')),
 }
 
 const time = (text: string): number => {
   const start = performance.now()
-  readPlan([{file: 'plan.md', text}], {format: 'atomic'})
+  readPlan([{file: 'plan.md', text}])
   return performance.now() - start
 }
 

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
+import {compile} from '../../src/graph/compile.ts'
 import {readPlan} from '../../src/plan/read.ts'
 
 const PIECES = [
@@ -36,6 +37,34 @@ const PIECES = [
   '---',
   '===',
   '| a | b |',
+  '| ID | Task | Depends on | Status |',
+  '|---|:-:|---|---|',
+  '| T1 | `a|b` \\| c | T2, T3-T9 | ✅ Done |',
+  '| **id** | `a-slug` |',
+  '| Agent | Status | Dependencies |',
+  '| ApiAgent | WAITING | DB + Registry (done) |',
+  '- [ ] **T3. Title** (2h) [DONE]',
+  '  - **Depends on:** T1; **Blocks:** T2',
+  '1. **T4** — do. **Depends on:** T1.',
+  '### 1.1 Title',
+  '## Wave 2 (after Wave 1)',
+  '## Tasks',
+  '## Dependencies',
+  '任务1：标题',
+  '### 任务2：标题',
+  '- 依赖：任务1、任务2',
+  'T1, T2 ──┬──→ T3',
+  '  ┌──┐',
+  '  │T1│ --> T2',
+  '  └──┘ v',
+  '  → T2 (3h)',
+  'T1 blocks T2, T3; T4 runs last.',
+  '```mermaid',
+  'gantt',
+  '  Title (T1) :done, t1, after t2, 3d',
+  'graph TD',
+  '  T1["T1: a"] -->|x| B & C((c',
+  '- #12 (blocked by #13): a',
   '[x](y',
   '\uFFFD\u202E\u0000',
   '\t',
@@ -47,24 +76,28 @@ const line = fc.oneof(
 )
 const document = fc.array(line, {maxLength: 60}).map(lines => lines.join('\n'))
 
-test('S003-01: reading never throws, and every location is a place in the document', () => {
-  fc.assert(
-    fc.property(document, text => {
-      const read = readPlan([{file: 'plan.md', text}], {format: 'atomic'})
-      if (!read.ok) return
-      const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
-      const {tasks, mentions, groups} = read.value
-      for (const {id} of [...tasks, ...mentions, ...groups]) {
-        const {line, column} = id.location
-        expect(lines[line - 1]?.slice(column - 1)).not.toBe('')
-      }
-      for (const {instruction, source} of tasks) {
-        expect(lines.slice(source.line - 1, source.endLine).join('\n')).toBe(instruction)
-      }
-    }),
-    {numRuns: 400},
-  )
-})
+test.each(['atomic', 'tables'])(
+  'S003-01: reading %s never throws, and every location is a place in the document',
+  format => {
+    fc.assert(
+      fc.property(document, text => {
+        const read = readPlan([{file: 'plan.md', text}], {format})
+        if (!read.ok) return
+        compile(read.value)
+        const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+        const {tasks, mentions, groups} = read.value
+        for (const {id} of [...tasks, ...mentions, ...groups]) {
+          const {line, column} = id.location
+          expect(lines[line - 1]?.slice(column - 1)).not.toBe('')
+        }
+        for (const {instruction, source} of tasks) {
+          expect(lines.slice(source.line - 1, source.endLine).join('\n')).toBe(instruction)
+        }
+      }),
+      {numRuns: 400},
+    )
+  },
+)
 
 test('S003-01: no task comes out of a fence', () => {
   const inside = fc.array(

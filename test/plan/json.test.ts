@@ -16,6 +16,11 @@ const entries = (value: unknown): unknown => {
   return Object.entries(value).map(([key, item]) => [key, entries(item)])
 }
 
+const containers = (json: Json): Json[] => {
+  if (json.type === 'list') return [json, ...json.items.flatMap(containers)]
+  return json.type === 'object' ? [json, ...[...json.entries.values()].flatMap(containers)] : []
+}
+
 const scalars = (json: Json): Json[] => {
   if (json.type === 'list') return json.items.flatMap(scalars)
   return json.type === 'object' ? [...json.entries.values()].flatMap(scalars) : [json]
@@ -33,6 +38,10 @@ test('any JSON is read as JSON.parse reads it, each scalar at the place where it
       const read = readJson(text)
       if (!read.ok) throw new Error(read.error.message)
       expect(plain(read.value)).toEqual(entries(JSON.parse(text)))
+      for (const container of containers(read.value)) {
+        const again = readJson(text.slice(container.at, container.end))
+        expect(again.ok && plain(again.value)).toEqual(plain(container))
+      }
       for (const {type, at, end} of scalars(read.value)) {
         const source = text.slice(at, end)
         expect(() => JSON.parse(type === 'string' ? `"${source}"` : source)).not.toThrow()

@@ -14,8 +14,8 @@ const PLAN = graph(
 const runsOf = (plan: Graph, slots: number): SimulationRuns => ({
   slots,
   gate: 'none' as const,
-  plain: simulate(plan, {slots, gateGroups: false, order: 'critical-path'}),
-  gated: simulate(plan, {slots, gateGroups: true, order: 'critical-path'}),
+  plain: simulate(plan, {slots, gateGroups: false, first: 'critical-path'}),
+  gated: simulate(plan, {slots, gateGroups: true, first: 'critical-path'}),
 })
 
 test('S003-44: the simulation as data', () => {

@@ -10,7 +10,15 @@ const inPhase = (phase: Phase, workspace?: string): TaskState => ({
   phase,
   spent: 0,
   attempts: [
-    {number: 1, agent: 'a', startedAt: 0, gates: [], trespasses: [], ...(workspace ? {workspace} : {})},
+    {
+      number: 1,
+      agent: 'a',
+      startedAt: 0,
+      gates: [],
+      leaders: [],
+      trespasses: [],
+      ...(workspace ? {workspace} : {}),
+    },
   ],
 })
 

@@ -90,6 +90,6 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
     attempts: fc.integer({min: 1, max: 3}),
     onFailure: fc.constantFrom('no-new' as const, 'continue' as const, 'kill' as const),
     gateGroups: fc.boolean(),
-    order: fc.constantFrom('critical-path' as const, 'plan' as const),
+    first: fc.constantFrom('critical-path' as const, 'plan' as const),
   })
   .map(choice => ({...DEFAULT_POLICY, ...choice}))

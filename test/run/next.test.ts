@@ -148,3 +148,19 @@ test('what cannot have happened is refused loudly', () => {
     'bug: attempt 3 of T1 follows 1',
   )
 })
+
+test('a wish to let things finish does not take back an order to stop them', () => {
+  const story = new Story(graphOf({T1: {}, T2: {}}), {attempts: 1, onFailure: 'kill'}).fail('T1')
+  story.tell({type: 'stop-requested', mode: 'drain', by: 'user', reason: 'Ctrl-C'}).pass('T2')
+  expect(story.phases).toEqual({T1: 'failed', T2: 'validated'})
+  expect(story.decisions.at(-1)).toBe('ends: interrupted')
+})
+
+test('work that only the host could not merge is merged by the next run, not done again', () => {
+  const story = new Story(graphOf({T1: {}})).pass('T1')
+  const result = {type: 'refused', reason: 'no free ports'} as const
+  story.tell({type: 'merge-finished', task: 'T1', attempt: 1, result, durationMs: 1})
+  expect(story.phases).toEqual({T1: 'failed'})
+  story.tell({type: 'run-resumed', policy: story.state.policy, selection: ['T1']})
+  expect(story.decisions.at(-1)).toBe('T1 merges on base')
+})

@@ -18,14 +18,14 @@ const graphFrom = (file: string): Graph => {
   return compile(plan.value).graph
 }
 
-const makespans = (graph: Graph, order: 'critical-path' | 'plan', gateGroups = false) =>
+const makespans = (graph: Graph, first: 'critical-path' | 'plan', gateGroups = false) =>
   Object.fromEntries(
-    [1, 2, 3, 4, 8].map(slots => [slots, simulate(graph, {slots, order, gateGroups}).makespanHours]),
+    [1, 2, 3, 4, 8].map(slots => [slots, simulate(graph, {slots, first, gateGroups}).makespanHours]),
   )
 
 test('a chain and a fan take as long as arithmetic says', () => {
   const graph = graphOf({T1: {hours: 2}, T2: {hours: 3, needs: ['T1']}, T3: {hours: 4}, T4: {hours: 1}})
-  expect(simulate(graph, {slots: 2, order: 'critical-path', gateGroups: false})).toEqual({
+  expect(simulate(graph, {slots: 2, first: 'critical-path', gateGroups: false})).toEqual({
     makespanHours: 5,
     result: 'done',
     tasks: [
@@ -65,7 +65,7 @@ test('100,000 tasks are scheduled in one go: wide, as a chain, and in layers wit
     })),
   ]
   for (const graph of shapes) {
-    const {result, tasks} = simulate(graph, {slots: 8, order: 'critical-path', gateGroups: false})
+    const {result, tasks} = simulate(graph, {slots: 8, first: 'critical-path', gateGroups: false})
     expect([result, tasks.length]).toEqual(['done', size])
   }
 }, 60_000)

@@ -2,14 +2,16 @@
 
 import type {Command} from 'commander'
 import type {Diagnostic} from '../../graph/diagnostic.ts'
+import type {PlanOrder} from '../../graph/plan-order.ts'
 import {diagnosticsJson, printDiagnostics} from '../../report/diagnostics.ts'
 import {EXIT_DONE, EXIT_INVALID} from '../../report/exit-code.ts'
 import {callOperation, type Door} from '../door.ts'
 import {printJson} from '../json.ts'
-import {formatOption, jsonOption} from '../option.ts'
+import {formatOption, jsonOption, orderOption} from '../option.ts'
 
 export interface CheckOptions {
   readonly format?: string
+  readonly order?: PlanOrder
   readonly strict?: boolean
   readonly json?: boolean
 }
@@ -19,6 +21,7 @@ export const configure = (command: Command, door: Door): void => {
     .argument('[doc...]', 'the planning documents, read together as one plan (default: the compiled plan)')
     .option('--strict', 'warnings count as errors')
     .addOption(formatOption())
+    .addOption(orderOption())
     .addOption(jsonOption('the diagnostics'))
     .action((documents: string[], options: CheckOptions) => checkDocuments(door, documents, options))
 }

@@ -1,14 +1,16 @@
 // `agent-spawn list`: the tasks of a plan, a line each.
 
 import type {Command} from 'commander'
+import type {PlanOrder} from '../../graph/plan-order.ts'
 import type {Task} from '../../graph/task.ts'
 import {oneLine} from '../../report/words.ts'
 import {callOperation, type Door} from '../door.ts'
 import {printJson} from '../json.ts'
-import {formatOption, jsonOption} from '../option.ts'
+import {formatOption, jsonOption, orderOption} from '../option.ts'
 
 export interface ListOptions {
   readonly format?: string
+  readonly order?: PlanOrder
   readonly json?: boolean
 }
 
@@ -16,6 +18,7 @@ export const configure = (command: Command, door: Door): void => {
   command
     .argument('[doc...]', 'the planning documents (default: the compiled plan)')
     .addOption(formatOption())
+    .addOption(orderOption())
     .addOption(jsonOption('them'))
     .action((documents: string[], options: ListOptions) => listTasks(door, documents, options))
 }

@@ -2,6 +2,7 @@
 
 import type {Command} from 'commander'
 import {hasErrors} from '../../graph/diagnostic.ts'
+import type {PlanOrder} from '../../graph/plan-order.ts'
 import {printDiagnostics} from '../../report/diagnostics.ts'
 import {EXIT_DONE, EXIT_INVALID} from '../../report/exit-code.ts'
 import {graphJson} from '../../report/graph-json.ts'
@@ -10,11 +11,12 @@ import type {Output} from '../../service/client.ts'
 import {display} from '../../util/display.ts'
 import {callOperation, type Door} from '../door.ts'
 import {printJson} from '../json.ts'
-import {formatOption, jsonOption} from '../option.ts'
+import {formatOption, jsonOption, orderOption} from '../option.ts'
 import type {Terminal} from '../terminal.ts'
 
 interface Options {
   readonly format?: string
+  readonly order?: PlanOrder
   readonly output?: string
   readonly write: boolean
   readonly json?: boolean
@@ -26,6 +28,7 @@ export const configure = (command: Command, door: Door): void => {
     .option('--output <file>', 'where the compiled plan goes (default: .conductor/task-dispatcher.yaml)')
     .option('--no-write', 'write nothing, only show')
     .addOption(formatOption())
+    .addOption(orderOption())
     .addOption(jsonOption('the graph'))
     .action(async (documents: string[], {json, ...options}: Options) => {
       const planned = await callOperation(door, 'plan', {documents, ...options})

@@ -1,17 +1,19 @@
 // `agent-spawn simulate`: makespan, lower bound, day plan.
 
 import type {Command} from 'commander'
+import type {PlanOrder} from '../../graph/plan-order.ts'
 import {simulationJson, simulationText} from '../../report/simulation-text.ts'
 import {callOperation, type Door} from '../door.ts'
 import {printJson} from '../json.ts'
-import {alias, formatOption, jsonOption, wholeNumber} from '../option.ts'
-import {gateOption, orderOption} from '../run-options.ts'
+import {alias, formatOption, jsonOption, orderOption, wholeNumber} from '../option.ts'
+import {firstOption, gateOption} from '../run-options.ts'
 
 interface Options {
   readonly format?: string
+  readonly order?: PlanOrder
   readonly slots?: number
   readonly concurrency?: number
-  readonly order?: 'critical-path' | 'plan'
+  readonly first?: 'critical-path' | 'plan'
   readonly gate?: 'group' | 'none'
   readonly json?: boolean
 }
@@ -21,9 +23,10 @@ export const configure = (command: Command, door: Door): void => {
     .argument('[doc...]', 'the planning documents (default: the compiled plan)')
     .option('--slots <n>', 'tasks at work at once (default: as a run would have it)', wholeNumber)
     .addOption(alias('--concurrency <n>').argParser(wholeNumber))
-    .addOption(orderOption())
+    .addOption(firstOption())
     .addOption(gateOption())
     .addOption(formatOption())
+    .addOption(orderOption())
     .addOption(jsonOption('the simulation'))
     .action(async (documents: string[], {json, slots, concurrency, ...options}: Options) => {
       const simulated = await callOperation(door, 'simulate', {

@@ -110,7 +110,7 @@ const isAwaited = ({type}: RunEvent): boolean => !OBSERVATIONS.has(type)
 
 const OBSERVATIONS: ReadonlySet<EventType> = new Set([
   'workspace-created',
-  'agent-started',
+  'process-started',
   'agent-exited',
   'gate-finished',
 ])

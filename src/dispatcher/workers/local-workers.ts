@@ -8,7 +8,7 @@ import type {TaskId} from '../../graph/task.ts'
 import {monotonic} from '../../system/clock.ts'
 import {ProcessPool} from '../../system/process.ts'
 import {merge} from '../merge.ts'
-import type {AttemptResult, Workers} from './workers.ts'
+import type {AttemptResult, MergeResult, Workers} from './workers.ts'
 
 export interface LocalOrder {
   readonly slots: number
@@ -29,6 +29,7 @@ export const localWorkers = (order: LocalOrder): Workers => {
   const processes = new ProcessPool()
   const killing = new AbortController()
   const open = new Map<TaskId, Workspace>()
+  const merges = new Set<Promise<MergeResult>>()
 
   const run: Workers['attempt'] = async work => {
     const {event, state, emit} = work
@@ -63,28 +64,36 @@ export const localWorkers = (order: LocalOrder): Workers => {
     for (const warning of closed?.warnings ?? []) order.warn(warning)
   }
 
+  const mergeOne: Workers['merge'] = async work => {
+    const start = monotonic()
+    if (hub === undefined) throw new Error('bug: a merge without a hub')
+    const {event, state} = work
+    const result = await merge({
+      ...work,
+      hub,
+      runDirectory,
+      processes,
+      signal: killing.signal,
+      warn: order.warn,
+    })
+    const keep = result.type !== 'merged' || state.policy.workspace.keep === 'all'
+    await closeOne(event.task, {keep})
+    return {result, durationMs: Math.round(monotonic() - start)}
+  }
+
   return {
     attempt: work => queue.add(() => run(work)),
-    merge: async work => {
-      const start = monotonic()
-      if (hub === undefined) throw new Error('bug: a merge without a hub')
-      const {event, state} = work
-      const result = await merge({
-        ...work,
-        hub,
-        runDirectory,
-        processes,
-        signal: killing.signal,
-        warn: order.warn,
-      })
-      const keep = result.type !== 'merged' || state.policy.workspace.keep === 'all'
-      await closeOne(event.task, {keep})
-      return {result, durationMs: Math.round(monotonic() - start)}
+    merge: work => {
+      const merging = mergeOne(work)
+      merges.add(merging)
+      return merging.finally(() => merges.delete(merging))
     },
     kill: () => killing.abort(),
     close: async () => {
-      for (const task of open.keys()) await closeOne(task, {keep: true})
+      killing.abort()
       await processes.close()
+      await Promise.allSettled([queue.onIdle(), ...merges])
+      for (const task of open.keys()) await closeOne(task, {keep: true})
     },
   }
 }

@@ -18,6 +18,8 @@ export interface AgentRun extends AgentContext {
   readonly limits: Pick<Limits, 'runMs' | 'idleMs'>
   readonly signal: AbortSignal
   readonly processes: ProcessPool
+  /** What it leaves running is ended with it; costs a shell. */
+  readonly alone?: boolean
   /** Called before its process starts, if it has one. */
   readonly onStart?: (identity: ProcessIdentity) => void
 }
@@ -55,6 +57,7 @@ const runProcess = (launch: Extract<Launch, {readonly type: 'process'}>, run: Ag
     runMs: run.limits.runMs,
     idleMs: run.limits.idleMs,
     signal: run.signal,
+    ...(run.alone === undefined ? {} : {alone: run.alone}),
     ...(run.onStart === undefined ? {} : {onStart: run.onStart}),
   })
 

@@ -42,7 +42,7 @@ const failed = (gate: Gate, reason: string, steps: readonly {readonly name: stri
   )
 
 const runScript = async (gate: Gate, context: GateContext): Promise<ProcessEnd> => {
-  const {directory, env, logDirectory, limitMs, signal, processes} = context
+  const {directory, env, logDirectory, limitMs, signal, processes, onStart} = context
   const shell = await shellFor(gate)
   const script = join(logDirectory, 'script')
   await ensureDirectory(logDirectory)
@@ -56,6 +56,7 @@ const runScript = async (gate: Gate, context: GateContext): Promise<ProcessEnd> 
     idleMs: 0,
     signal,
     alone: true,
+    onStart,
   })
 }
 

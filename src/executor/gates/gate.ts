@@ -2,6 +2,7 @@
 
 import type {Gate, GateType} from '../../graph/task.ts'
 import type {GateRecord, StepRecord} from '../../run/outcome.ts'
+import type {ProcessIdentity} from '../../system/identity.ts'
 import type {ProcessPool} from '../../system/process.ts'
 
 export interface GateContext {
@@ -15,6 +16,8 @@ export interface GateContext {
   readonly limitMs: number
   readonly signal: AbortSignal
   readonly processes: ProcessPool
+  /** Called before a process starts. */
+  readonly onStart: (leader: ProcessIdentity) => void
 }
 
 /** One entry of the table. What the judged tree does wrong is in the record; rejects only if the host itself fails. */

@@ -3,6 +3,7 @@
 
 import {join} from 'node:path'
 import type {ObjectId} from '../../run/event.ts'
+import {removeFile} from '../../system/files.ts'
 import {type GitError, type GitOptions, git, splitNul} from '../../system/git.ts'
 import {err, ok, type Result} from '../../util/result.ts'
 
@@ -42,6 +43,26 @@ export const captureTree = async (tree: WorkTree): Promise<Result<ObjectId, GitE
   if (!removed.ok) return removed
   return git(['write-tree'], optionsOf(tree))
 }
+
+/** Undoes what was written since the last capture, as far as a capture would see it. Ignored files stay. */
+export const restoreTree = async (tree: WorkTree): Promise<Result<string, GitError>> => {
+  const untracked = await untrackedPaths(tree)
+  if (!untracked.ok) return untracked
+  for (const path of untracked.value) await removeFile(join(tree.directory, fromBytes(path)))
+  const changed = await changedPaths(tree)
+  if (!changed.ok) return changed
+  const paths = [...changed.value.modified, ...changed.value.deleted]
+  return paths.length === 0
+    ? ok('')
+    : git(['checkout-index', '--force', '--index', '-z', '--stdin'], {
+        ...optionsOf(tree),
+        bytes: true,
+        input: `${paths.join('\0')}\0`,
+      })
+}
+
+/** Git's own spelling is bytes, one to a character here. */
+const fromBytes = (path: string): string => Buffer.from(path, 'latin1').toString('utf8')
 
 const pathspecOf = ({excluded}: WorkTree): readonly string[] => [
   '--',

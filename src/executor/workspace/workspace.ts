@@ -14,7 +14,7 @@ import {endLease, takeLease} from './lease.ts'
 import {clearRecord, indexPath, readRecord, writeRecord} from './ledger.ts'
 import {workspaceNames} from './names.ts'
 import {type RunHook, runHooks, suppliedPaths, supplyFiles} from './provision.ts'
-import {captureTree, changedBetween, type WorkTree} from './work-tree.ts'
+import {captureTree, changedBetween, restoreTree, type WorkTree} from './work-tree.ts'
 import {WORKTREE} from './worktree.ts'
 
 /** What the agent is told, at the top of its workspace; never a part of its work. */
@@ -45,13 +45,15 @@ export interface Workspace {
   readonly env: {readonly [name: string]: string}
   /** Takes its files as they are now, and anchors them as a commit on its base. May be repeated; never changes the workspace. */
   capture(message: CommitMessage): Promise<Result<Capture, string>>
+  /** Puts the files back as they were last captured, ignored ones aside. */
+  restore(): Promise<void>
   /** Gives up its name and ports. Without `keep` it is removed, unless that fails: only for work that is merged. */
   close(options: {readonly keep: boolean}): Promise<Closed>
 }
 
 /** All absent in mode `shared`, where nobody can tell whose work is whose. */
 export interface Capture {
-  /** Absent if nothing differs from the base. */
+  /** Also where nothing differs from the base: that nothing was to be done may be a task's result. */
   readonly commit?: ObjectId
   readonly tree?: ObjectId
   /** The paths that differ from the base. */
@@ -88,6 +90,7 @@ const openShared = async (order: WorkspaceOrder): Promise<Result<Workspace, stri
     branch: '',
     env: environmentOf(order, order.root, ports.value),
     capture: async () => ok({}),
+    restore: async () => undefined,
     close: async () => {
       await endLease(key)
       return {removed: false, warnings: []}
@@ -199,6 +202,7 @@ const workspaceOf = (own: Own): Workspace => ({
   branch: own.place.branch,
   env: own.env,
   capture: message => capture(own, message),
+  restore: () => restore(own),
   close: options => close(own, options),
 })
 
@@ -210,12 +214,16 @@ const capture = async (own: Own, message: CommitMessage): Promise<Result<Capture
   if (!tree.ok) return err(`The work in ${path} cannot be taken: ${tree.error.message}`)
   const changed = await changedBetween({gitDir: hub.path, from: base, to: tree.value})
   if (!changed.ok) return changed
-  if (changed.value.length === 0) return ok({tree: tree.value, changed: []})
   const commit = await commitTree({gitDir: hub.path, tree: tree.value, parent: base, message})
   if (!commit.ok) return err(commit.error.message)
   const anchored = await anchor(hub, anchorRef(own.order), commit.value)
   if (!anchored.ok) return err(anchored.error.message)
   return ok({commit: commit.value, tree: tree.value, changed: changed.value})
+}
+
+const restore = async ({tree}: Own): Promise<void> => {
+  const restored = await restoreTree(tree)
+  if (!restored.ok) throw new Error(restored.error.message)
 }
 
 const close = async (own: Own, {keep}: {readonly keep: boolean}): Promise<Closed> => {

@@ -2,9 +2,10 @@
 // of one another is settled in backlog-links.ts.
 
 import type {DependencyRef, Draft, DraftGroup, DraftTask, Fact, TaskStatus} from '../../graph/draft.ts'
-import type {Gate, Input, Output, OutputIntent} from '../../graph/task.ts'
+import type {Input, Output, OutputIntent} from '../../graph/task.ts'
 import {parseHours} from '../../util/duration.ts'
 import {isBlank} from '../../util/text.ts'
+import {readChecks} from '../checks.ts'
 import {readFields} from '../fields.ts'
 import type {Format, PlanDocument} from '../format.ts'
 import {type FrontMatter, type MatterValue, matterIn, readFrontMatter} from '../front-matter.ts'
@@ -13,7 +14,6 @@ import {plainText} from '../inline.ts'
 import {isPath, withoutLines} from '../paths.ts'
 import {parsePriority} from '../priorities.ts'
 import {readSheet, type Sheet} from '../sheet.ts'
-import {readShellSteps} from '../shell-steps.ts'
 import {readStatus} from '../status-marks.ts'
 import {readTask} from '../task-facts.ts'
 import {knownIds, safeId} from '../task-ids.ts'
@@ -57,20 +57,31 @@ export const backlog: Format = {
     if (source === undefined) return false
     const has = (...keys: Key[]): boolean => keys.some(key => PATTERNS[key].test(source))
     if (!has('id') || !has('title', 'status', 'dependencies')) return false
-    return has('dependencies', 'parent', 'blocks') || !isPlan(text)
+    const isOurs = has('parent') || TASK_ID.test(source) || /<!-- (?:AC|SECTION):/.test(text)
+    return isOurs || ((has('dependencies', 'blocks') || NUMBERED_ID.test(source)) && !isPlan(text))
   },
   read: document => readDraft(document, readFrontMatter(document)),
   relate: relateBacklog,
 }
+
+const idLike = (id: string): RegExp =>
+  new RegExp(`^["']?(?:${KEYS.id.join('|')})["']?[ \\t]*:[ \\t]*["']?${id}`, 'im')
 
 const patternOf = (key: Key): RegExp => new RegExp(`^["']?(?:${KEYS[key].join('|')})["']?[ \\t]*:`, 'm')
 const PATTERNS = Object.fromEntries(Object.keys(KEYS).map(key => [key, patternOf(key as Key)])) as Readonly<
   Record<Key, RegExp>
 >
 
-/** A whole plan with an id of its own: two headings or more name tasks. */
-const isPlan = (text: string): boolean =>
-  [...text.matchAll(/^ {0,3}#{2,5}[ \t]+(?:\*\*)?(?:(?:Task|Story|Step)[ \t]+|T-?|TASK-)\d/gim)].length > 1
+const TASK_ID = idLike('(?:task|issue|ticket|bug)[-_]?\\d')
+/** `id: introduction` is a page of some documentation. */
+const NUMBERED_ID = idLike('[^\\n]{0,40}\\d')
+
+/** A whole plan with an id of its own: two headings or boxes or more name tasks. */
+const isPlan = (text: string): boolean => {
+  const headings = text.matchAll(/^ {0,3}#{2,5}[ \t]+(?:\*\*)?(?:(?:Task|Story)[ \t]+|T-?|TASK-)\d/gim)
+  const boxes = text.matchAll(/^[ \t]*[-*][ \t]+\[[ x]\][ \t]+(?:\*\*)?(?:T-?\d|\d{1,4}\.\d)/gim)
+  return [...headings].length + [...boxes].length > 1
+}
 
 const readDraft = (document: PlanDocument, matter: FrontMatter): Draft => {
   const sheet = readSheet(document)
@@ -111,7 +122,7 @@ const factIn = <T>(matter: FrontMatter, key: Key, read: (text: string) => T | un
 
 /** What the front matter says, before what the text says. */
 const readMatterTask = (sheet: Sheet, matter: FrontMatter, id: Fact<string>): DraftTask => {
-  const body = readBody(sheet, id)
+  const body = readBody(sheet, id, matter.endRow)
   const status = factIn(matter, 'status', text => readStatus(text)?.value)[0] ?? body.status
   const [parent] = wordsIn(matter, 'parent')
   const [agent] = wordsIn(matter, 'agent')
@@ -128,7 +139,7 @@ const readMatterTask = (sheet: Sheet, matter: FrontMatter, id: Fact<string>): Dr
     ...(agent === undefined ? {} : {agent: {type: agent.value}}),
     inputs: [...wordsIn(matter, 'inputs').map(inputOf), ...body.inputs],
     outputs: outputsOf(matter, body),
-    gates: [...gatesOf(matter), ...body.gates],
+    gates: [...readChecks(wordsIn(matter, 'validation')), ...body.gates],
     relatedDocs: [...factsOnce(wordsIn(matter, 'related')), ...body.relatedDocs],
     source: {...body.source, line: 1},
   }
@@ -137,9 +148,9 @@ const readMatterTask = (sheet: Sheet, matter: FrontMatter, id: Fact<string>): Dr
 const withoutStatus = ({status: _, ...task}: DraftTask & {status?: Fact<TaskStatus>}): DraftTask => task
 
 /** The text under the front matter, read like the section of a task in a longer plan. */
-const readBody = (sheet: Sheet, id: Fact<string>): DraftTask => {
+const readBody = (sheet: Sheet, id: Fact<string>, from: number): DraftTask => {
   const end = sheet.lines.length
-  const first = sheet.prose.findIndex(line => !isBlank(line))
+  const first = sheet.lines.findIndex((line, row) => row >= from && !isBlank(line))
   const row = first < 0 ? end - 1 : first
   const section: Section = {level: 1, heading: '', row, column: 0, body: row, next: end, end}
   const fields = readFields(sheet, row, end, sheet.sections)
@@ -171,7 +182,7 @@ const statementIn = (
 }
 
 const NONE = /^(?:none|null|n\/a|no|-+|–|—|~|\[\s*\])$/i
-const ID = /^[[("'`\s]*#?([\p{L}\d][\p{L}\d._/#-]*)/u
+const ID = /^(?:\{?\s*(?:id|task|task_id|taskId)\s*:)?[[("'`\s]*#?([\p{L}\d][\p{L}\d._/#-]*)/u
 
 const refsIn = ({value, location}: Fact<string>): DependencyRef[] =>
   value.split(/[,;]/).flatMap((part): DependencyRef[] => {
@@ -196,21 +207,6 @@ const outputsOf = (matter: FrontMatter, body: DraftTask): Output[] => {
   for (const output of [...listed('created', 'create'), ...listed('modified', 'modify'), ...body.outputs])
     if (!outputs.has(output.path)) outputs.set(output.path, output)
   return [...outputs.values()]
-}
-
-/** Commands, one on each line. */
-const gatesOf = (matter: FrontMatter): Gate[] => {
-  const value = valueIn(matter, 'validation')
-  if (!value) return []
-  const lines = value.words.flatMap(({value: text, location}) =>
-    text.split('\n').map(line => ({line, location})),
-  )
-  const steps = readShellSteps(
-    lines.map(({line}) => line),
-    row => lines[row]?.location ?? value.whole.location,
-  )
-  if (steps.length === 0) return []
-  return [{name: 'validation', type: 'command', steps, parameters: {}, location: value.whole.location}]
 }
 
 /** Waves and milestones hold tasks of several files. */

@@ -78,6 +78,7 @@ const readIssue = ({id, object, at, places}: Issue, ids: ReadonlySet<string>): D
 
 interface Link {
   readonly type: string
+  readonly written: string
   readonly to: Fact<string>
 }
 
@@ -89,9 +90,13 @@ const linksOf = (object: JsonObject, places: Places): Link[] => {
     const to = item.type === 'object' ? scalarOf(item, 'depends_on_id', 'depends_on', 'id') : item
     if (to?.type !== 'string') return []
     const type = item.type === 'object' ? scalarOf(item, 'type', 'dep_type', 'dependency_type') : undefined
-    return [{type: type?.text ?? 'blocks', to: jsonFact(safeId(to.text), to, places)}]
+    return [{type: type?.text ?? 'blocks', written: to.text, to: jsonFact(safeId(to.text), to, places)}]
   })
 }
+
+/** `external:project:capability` is another project's. */
+const refOf = ({written, to: {value, location}}: Link): DependencyRef =>
+  written.startsWith('external:') ? {type: 'external', text: written} : {type: 'task', id: value, location}
 
 /** The kinds that keep an issue from starting; `related`, `discovered-from` and the like do not, and a child does not wait for its epic. */
 const BLOCKING = ['blocks', 'waits-for']
@@ -103,9 +108,7 @@ const readDependencies = (
 ): Fact<readonly DependencyRef[]>[] => {
   const list = object.entries.get('dependencies')
   if (list === undefined) return []
-  const value = links
-    .filter(({type}) => BLOCKING.includes(type))
-    .map(({to}): DependencyRef => ({type: 'task', id: to.value, location: to.location}))
+  const value = links.filter(({type}) => BLOCKING.includes(type)).map(refOf)
   return [jsonFact(value, list, places)]
 }
 

@@ -5,6 +5,7 @@ import type {Draft, DraftGroup, DraftTask} from '../../graph/draft.ts'
 import type {Format} from '../format.ts'
 import {readHeadedPlan, readHeadedTasks} from '../headed-tasks.ts'
 import {locate, readSheet, type Sheet} from '../sheet.ts'
+import {relatePlans} from './gsd-plans.ts'
 import {readXmlTasks} from './gsd-xml.ts'
 
 const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n((?:(?!---)[^\n]*\n){1,200})---/
@@ -21,6 +22,7 @@ export const gsd: Format = {
     return isPlan || (XML.test(text) && /<name>/.test(text) && /<action>/.test(text))
   },
   read: document => readDraft(readSheet(document), document.text),
+  relate: relatePlans,
 }
 
 const readDraft = (sheet: Sheet, text: string): Draft => {
@@ -31,8 +33,8 @@ const readDraft = (sheet: Sheet, text: string): Draft => {
   return {
     ...draft,
     title: sheet.sections[0]?.level === 1 ? draft.title : name,
-    tasks: withPlans(tasks, matter),
-    groups: name === '' ? draft.groups : [planGroup(sheet, name, tasks)],
+    tasks,
+    groups: name === '' ? draft.groups : [planGroup(sheet, matter, tasks)],
   }
 }
 
@@ -72,16 +74,21 @@ const listOf = (matter: Matter, key: string): readonly string[] => {
 const planName = (matter: Matter): string =>
   [wordOf(matter, 'phase'), wordOf(matter, 'plan')].filter(word => word !== '').join('-')
 
-const planGroup = (sheet: Sheet, name: string, tasks: readonly DraftTask[]): DraftGroup => ({
-  id: {value: name, location: locate(sheet, 0, 0, 3), origin: 'front matter'},
-  name,
-  members: tasks.map(({id}) => id),
-  dependsOn: [],
-})
-
-/** The plans that must be done before are none of this document: its first task is given them as inputs. */
-const withPlans = (tasks: readonly DraftTask[], matter: Matter): readonly DraftTask[] => {
-  const plans = listOf(matter, 'depends_on').map(plan => ({text: `plan ${plan}`}))
-  const [first, ...others] = tasks
-  return first && plans.length > 0 ? [{...first, inputs: [...first.inputs, ...plans]}, ...others] : tasks
+/** The plan as a group. The plans that it waits for are named as it names them; `relatePlans` knows which they are. */
+const planGroup = (sheet: Sheet, matter: Matter, tasks: readonly DraftTask[]): DraftGroup => {
+  const name = planName(matter)
+  const row = Math.max(
+    sheet.lines.findIndex(line => /^depends_on\s*:/.test(line)),
+    0,
+  )
+  return {
+    id: {value: name, location: locate(sheet, 0, 0, 3), origin: 'front matter'},
+    name,
+    members: tasks.map(({id}) => id),
+    dependsOn: listOf(matter, 'depends_on').map(plan => ({
+      value: plan,
+      location: locate(sheet, row),
+      origin: 'front matter',
+    })),
+  }
 }

@@ -2,7 +2,8 @@
 // `_Depends: …_` under it.
 
 import type {Format} from '../format.ts'
-import {holdsNumberedList, readNumberedList} from '../numbered-list.ts'
+import {holdsNumberedList} from '../numbered-boxes.ts'
+import {readNumberedList} from '../numbered-list.ts'
 import {readSheet} from '../sheet.ts'
 
 /** A numbered box. */

@@ -2,7 +2,8 @@
 // `← CURRENT`.
 
 import type {Format} from '../format.ts'
-import {holdsNumberedList, readNumberedList} from '../numbered-list.ts'
+import {holdsNumberedList} from '../numbered-boxes.ts'
+import {readNumberedList} from '../numbered-list.ts'
 import {readSheet} from '../sheet.ts'
 
 const PHASE =

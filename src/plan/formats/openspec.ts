@@ -2,7 +2,8 @@
 // in bold fields under them, or in a map at the end.
 
 import type {Format} from '../format.ts'
-import {holdsNumberedList, readNumberedList} from '../numbered-list.ts'
+import {holdsNumberedList} from '../numbered-boxes.ts'
+import {readNumberedList} from '../numbered-list.ts'
 import {readSheet, type Sheet} from '../sheet.ts'
 import {countTaskHeadings} from '../task-headings.ts'
 import {readBoxes} from '../task-list.ts'

@@ -1,6 +1,7 @@
 // What spec-kit's section of dependencies says of single tasks: sentences, chains with arrows, Mermaid graphs.
 
 import type {DependencyRef, DraftTask, Fact} from '../../graph/draft.ts'
+import {readDrawnOrder} from '../order-drawings.ts'
 import {type OrderStatement, readOrder} from '../order-statements.ts'
 import {isPlainLanguage} from '../outputs.ts'
 import {locate, type Sheet} from '../sheet.ts'
@@ -20,42 +21,54 @@ export const withOrder = (
 ): DraftTask[] => {
   const lastId = tasks.at(-1)?.id.value ?? ''
   const order = newOrder(tasks)
-  const graphs = graphRows(sheet)
-  for (const row of orderRows(sheet, isOpen, graphs)) {
-    const line = sheet.lines[row] ?? ''
-    const text = graphs.has(row) ? line.replace(NODE_TEXT, label => ' '.repeat(label.length)) : line
-    if (/^[\s>*+-]*(?:\*\*)?(?:the\s+)?critical\s+path\b.*[:：]/i.test(text)) continue
+  const about = rowsAboutOrder(sheet)
+  const graphs = fenceRows(sheet, language => language === 'mermaid')
+  const drawn = fenceRows(sheet, isPlainLanguage)
+  for (const [row, shown] of sheet.lines.entries()) {
+    const isGraph = graphs.has(row)
+    const line = isGraph || drawn.has(row) ? shown : (sheet.prose[row] ?? '')
+    if (!isGraph && (about[row] !== 1 || !isOpen(row) || CRITICAL_PATH.test(line))) continue
+    const text = isGraph ? line.replace(NODE_TEXT, label => ' '.repeat(label.length)) : line
     for (const statement of readOrder({text, row, column: 0}, {ids, lastId})) order.add(sheet, statement)
+  }
+  for (const fence of sheet.fences) {
+    if (!isPlainLanguage(fence.language) || about[fence.row] !== 1) continue
+    for (const statement of readDrawnOrder(sheet, fence, {ids, lastId})) order.add(sheet, statement)
   }
   return order.tasks()
 }
 
+/** A claim of its own, to be compared with the order. */
+const CRITICAL_PATH = /^[\s>*+-]*(?:the\s+)?critical\s+path\b.*[:：]/i
+
 const ABOUT_ORDER =
   /dependenc|execution\s+order|order\s+of|sequenc|blocking|critical\s+path|\bdag\b|依赖|依存|执行顺序|実行順|abhängig|dependencia|dependência/i
-const NOT_ORDER = /parallel|example|strategy|checklist|validation|coverage|并行|並行|並列|示例|例/i
+/** What stands there repeats or sums up. */
+const NOT_ORDER = /example|strategy|checklist|validation|coverage|format|summary|示例|例/i
 
 const NODE_TEXT = /\[[^\][]*\]|\([^()]*\)|\{[^{}]*\}|\|[^|]{0,200}\||:::\w+/g
 
-/** Mermaid, wherever it stands: what its nodes are called tells whether it is about tasks. */
-const graphRows = (sheet: Sheet): ReadonlySet<number> =>
+/** Of Mermaid, wherever it stands, what the nodes are called tells whether it is about tasks. */
+const fenceRows = (sheet: Sheet, isMeant: (language: string) => boolean): ReadonlySet<number> =>
   new Set(
     sheet.fences.flatMap(({language, from, to}) =>
-      language === 'mermaid' ? Array.from({length: to - from}, (_, index) => from + index) : [],
+      isMeant(language) ? Array.from({length: to - from}, (_, index) => from + index) : [],
     ),
   )
 
-/** Rows of graphs, and of prose and plain drawings in the sections about order, those inside them included. */
-const orderRows = (sheet: Sheet, isOpen: (row: number) => boolean, graphs: ReadonlySet<number>): number[] => {
+/**
+ * Marks the rows of prose and of plain drawings in the sections about order, those inside them included; in a document without such
+ * a section, all of them.
+ */
+const rowsAboutOrder = (sheet: Sheet): Uint8Array => {
   const rows = new Uint8Array(sheet.lines.length)
+  if (!sheet.sections.some(({heading}) => ABOUT_ORDER.test(heading))) rows.fill(1)
   for (const {heading, row, end} of sheet.sections) {
     if (ABOUT_ORDER.test(heading)) rows.fill(1, row + 1, end)
     else if (NOT_ORDER.test(heading)) rows.fill(0, row, end)
   }
-  for (const {language, row, from, to} of sheet.fences) {
-    if (!isPlainLanguage(language)) rows.fill(0, row, to + 1)
-    else if (rows[row] === 1) rows.fill(1, from, to)
-  }
-  return [...rows.keys()].filter(row => graphs.has(row) || (rows[row] === 1 && isOpen(row)))
+  for (const {language, row, to} of sheet.fences) if (!isPlainLanguage(language)) rows.fill(0, row, to + 1)
+  return rows
 }
 
 type Statement = Fact<readonly DependencyRef[]>

@@ -8,8 +8,8 @@ import type {Format} from '../format.ts'
 import {plainText} from '../inline.ts'
 import type {ListContext} from '../list-dependencies.ts'
 import {readParts} from '../list-groups.ts'
-import {type ListEntry, type ListTask, readListTask} from '../list-task.ts'
-import {readSheet, type Sheet} from '../sheet.ts'
+import {type ListEntry, type ListTask, openRows, readListTask} from '../list-task.ts'
+import {locate, readSheet, type Sheet} from '../sheet.ts'
 import {countTaskHeadings} from '../task-headings.ts'
 import {knownIds} from '../task-ids.ts'
 import {readBoxes, statusOf} from '../task-list.ts'
@@ -39,19 +39,17 @@ const readDraft = (sheet: Sheet): Draft => {
       row: box.row,
       id: {
         value: id,
-        location: {
-          file: sheet.file,
-          line: box.row + 1,
-          column: box.column + entry.idAt + 1,
-          endColumn: box.column + entry.idAt + 1 + entry.id.length,
-        },
+        location: locate(sheet, box.row, box.column + entry.idAt, entry.id.length),
         origin: 'task list',
       },
     })),
   )
   const names = new Set(parts.flatMap(({group}) => [foldName(group.id.value), foldName(group.name)]))
   const context: ListContext = {sheet, ids, hasSet: name => names.has(foldName(name)), sectionOf: () => []}
-  const isOpen = openRows(sheet, listed)
+  const isOpen = openRows(
+    sheet,
+    listed.map(({box, end}) => ({row: box.row, end})),
+  )
   const tasks = listed.map(task => readListTask(task, context))
   return {
     title: titleOf(sheet),
@@ -108,12 +106,6 @@ const entryOf = (text: string): ListEntry | undefined => {
     titleAt,
     ...parallel,
   }
-}
-
-const openRows = (sheet: Sheet, tasks: readonly ListTask[]): ((row: number) => boolean) => {
-  const taken = new Uint8Array(sheet.lines.length)
-  for (const {box, end} of tasks) taken.fill(1, box.row, end)
-  return row => taken[row] !== 1
 }
 
 const titleOf = ({sections}: Sheet): string => (sections[0] ? plainText(sections[0].heading) : '')

@@ -11,6 +11,7 @@ import {parsePriority} from '../priorities.ts'
 import {locate, type Sheet} from '../sheet.ts'
 import {readStatus} from '../status-marks.ts'
 import {type Cell, readTables, type Table} from '../tables.ts'
+import {meaningOf} from '../task-columns.ts'
 import {safeId} from '../task-ids.ts'
 import {type Choice, nameChooser} from './tables-aliases.ts'
 
@@ -71,7 +72,7 @@ const agentRows = (sheet: Sheet, {header, rows}: Table): AgentRow[] => {
   )
   const agentColumn = columns.get('agent')
   const isDashboard = columns.has('dependencies') && (columns.has('status') || columns.has('eta'))
-  if (agentColumn === undefined || !isDashboard) return []
+  if (agentColumn === undefined || !isDashboard || hasTasks(header)) return []
   return rows.flatMap(row => {
     const cell = row[agentColumn]
     const name = cell ? nameIn(cell) : ''
@@ -86,6 +87,10 @@ const agentRows = (sheet: Sheet, {header, rows}: Table): AgentRow[] => {
     return [{name, id: {value: safeId(name), location, origin: 'table'}, cells}]
   })
 }
+
+/** A column of tasks beside it: then the agents only do them. */
+const hasTasks = (header: readonly Cell[]): boolean =>
+  header.some(({text}) => ['id', 'issue', 'title'].includes(meaningOf(text) ?? ''))
 
 /** Without signs in front, marks around and a remark behind. */
 const nameIn = ({text}: Cell): string =>

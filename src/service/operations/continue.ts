@@ -4,6 +4,7 @@ import {z} from 'zod'
 import {continueRun} from '../../dispatcher/run.ts'
 import {readRun} from '../../dispatcher/runs.ts'
 import type {TaskId} from '../../graph/task.ts'
+import {isSimulated, type Policy} from '../../run/policy.ts'
 import type {RunState} from '../../run/state.ts'
 import {taskState} from '../../run/state.ts'
 import {ok, type Result} from '../../util/result.ts'
@@ -64,6 +65,8 @@ interface Decided {
 const decide = (input: ResumeInput, config: Config, state: RunState): Result<Decided, OperationError> => {
   const policy = applyFlags(state.policy, config, input)
   if (!policy.ok) return invalid('settings', policy.error)
+  const other = otherKind(state.policy, policy.value)
+  if (other !== undefined) return invalid('settings', other)
   const added = addedTasks(input, state)
   if (!added.ok) return added
   const selection = [...new Set([...partakers(state), ...added.value])]
@@ -74,6 +77,22 @@ const decide = (input: ResumeInput, config: Config, state: RunState): Result<Dec
   const use = {graph: state.graph, policy: policy.value, selection}
   return ok({use, added: added.value, reports: reports.value})
 }
+
+/** What the run has so far would mean something else: simulated work is none, and one tree for all has nothing to merge. */
+const otherKind = (recorded: Policy, wanted: Policy): string | undefined => {
+  if (isSimulated(recorded) !== isSimulated(wanted))
+    return isSimulated(wanted)
+      ? 'A run of real work cannot go on as a simulation: its tasks would count as done. Start a new run with --agent simulate.'
+      : 'A simulated run cannot go on with an agent: nothing of it was really done. Start a new run.'
+  return recorded.workspace.mode === 'shared' || wanted.workspace.mode === 'shared'
+    ? sharing(recorded, wanted)
+    : undefined
+}
+
+const sharing = (recorded: Policy, wanted: Policy): string | undefined =>
+  recorded.workspace.mode === wanted.workspace.mode
+    ? undefined
+    : `A run in workspace mode ${recorded.workspace.mode} cannot go on in mode ${wanted.workspace.mode}. Leave --workspace away, or start a new run.`
 
 const partakers = ({tasks}: RunState): readonly TaskId[] =>
   [...tasks.values()].filter(({phase}) => phase !== 'skipped').map(({task}) => task.id)

@@ -6,16 +6,17 @@ import {loadConfig} from '../config.ts'
 import {operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
 import {loadSoundPlan} from '../plan-source.ts'
+import {PLAN_ORDER} from '../settings.ts'
 
-const INPUT = z.object({documents: z.array(z.string()), format: z.string().optional()})
+const INPUT = z.object({documents: z.array(z.string()), format: z.string().optional(), order: PLAN_ORDER})
 
 export const list = operation({
   input: INPUT,
-  perform: async ({documents, format}, {directory}) => {
+  perform: async ({documents, format, order}, {directory}) => {
     const root = await findRoot(directory)
     const config = await loadConfig(root)
     if (!config.ok) return config
-    const plan = await loadSoundPlan({directory, root, documents, format}, config.value)
+    const plan = await loadSoundPlan({directory, root, documents, format, order}, config.value)
     return plan.ok ? ok(plan.value) : plan
   },
 })

@@ -9,10 +9,12 @@ import {loadConfig} from '../config.ts'
 import {operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
 import {COMPILED_FILE, type LoadedPlan, loadPlan} from '../plan-source.ts'
+import {PLAN_ORDER} from '../settings.ts'
 
 const INPUT = z.object({
   documents: z.array(z.string()),
   format: z.string().optional(),
+  order: PLAN_ORDER,
   /** Relative to the directory; default: the compiled plan of the repository. */
   output: z.string().optional(),
   write: z.boolean(),
@@ -25,11 +27,11 @@ export interface Planned extends LoadedPlan {
 
 export const plan = operation({
   input: INPUT,
-  perform: async ({documents, format, output, write}, {directory}) => {
+  perform: async ({documents, format, order, output, write}, {directory}) => {
     const root = await findRoot(directory)
     const config = await loadConfig(root)
     if (!config.ok) return config
-    const loaded = await loadPlan({directory, root, documents, format}, config.value)
+    const loaded = await loadPlan({directory, root, documents, format, order}, config.value)
     if (!loaded.ok) return loaded
     if (!write || hasErrors(loaded.value.diagnostics)) return ok<Planned>(loaded.value)
     const path = output === undefined ? join(root, COMPILED_FILE) : resolve(directory, output)

@@ -8,30 +8,31 @@ import {invalid} from '../failure.ts'
 import {operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
 import {loadSoundPlan} from '../plan-source.ts'
-import {RUN_FLAGS, resolvePolicy} from '../settings.ts'
+import {PLAN_ORDER, RUN_FLAGS, resolvePolicy} from '../settings.ts'
 
 const INPUT = z.object({
   documents: z.array(z.string()),
   format: z.string().optional(),
+  order: PLAN_ORDER,
   slots: RUN_FLAGS.concurrency,
-  order: RUN_FLAGS.order,
+  first: RUN_FLAGS.first,
   gate: RUN_FLAGS.gate,
 })
 
 export const simulate = operation({
   input: INPUT,
-  perform: async ({documents, format, slots: concurrency, order, gate = 'none'}, {directory}) => {
+  perform: async ({documents, format, order, slots: concurrency, first, gate = 'none'}, {directory}) => {
     const root = await findRoot(directory)
     const config = await loadConfig(root)
     if (!config.ok) return config
-    const plan = await loadSoundPlan({directory, root, documents, format}, config.value)
+    const plan = await loadSoundPlan({directory, root, documents, format, order}, config.value)
     if (!plan.ok) return plan
     const {graph} = plan.value
-    const policy = resolvePolicy(config.value.config, graph.settings, {concurrency, order})
+    const policy = resolvePolicy(config.value.config, graph.settings, {concurrency, first})
     if (!policy.ok) return invalid('settings', policy.error)
     const {slots} = policy.value
-    const plain = runSimulation(graph, {slots, order: policy.value.order, gateGroups: false})
-    const gated = runSimulation(graph, {slots, order: policy.value.order, gateGroups: true})
+    const plain = runSimulation(graph, {slots, first: policy.value.first, gateGroups: false})
+    const gated = runSimulation(graph, {slots, first: policy.value.first, gateGroups: true})
     return ok({graph, runs: {slots, plain, gated, gate}})
   },
 })

@@ -1,6 +1,7 @@
 // Formats in which every task is a record: Task Master's JSON, beads' lines of JSON, Backlog.md's front matter.
 
 import {readFileSync} from 'node:fs'
+import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {compile} from '../../../src/graph/compile.ts'
 import type {Draft} from '../../../src/graph/draft.ts'
@@ -33,7 +34,7 @@ const marked = (text: string, draft: Draft): string[] => {
 }
 
 for (const [format, names, golden] of [
-  ['task-master', ['bakery.tasks.json'], 'bakery.draft.json'],
+  ['task-master', ['ovens.tasks.json'], 'ovens.draft.json'],
   ['beads', ['ferry.issues.jsonl'], 'ferry.draft.json'],
   ['backlog', ['task-0018.md', 'task-0020.1.md'], 'lighthouse.draft.json'],
 ] as const) {
@@ -45,7 +46,7 @@ for (const [format, names, golden] of [
 }
 
 test('task-master: the dependency of a subtask is a sibling, a whole id, or else a task; ids of a second tag bear its name', () => {
-  const text = fixture('bakery.tasks.json')
+  const text = fixture('ovens.tasks.json')
   const draft = draftOf({file: 'tasks.json', text})
   expect(compile(draft).diagnostics.filter(({severity}) => severity === 'error')).toEqual([])
   expect(edgesOf(draft)).toEqual([
@@ -117,6 +118,16 @@ test('beads: only what blocks is an edge, and a child does not wait for its epic
   ])
 })
 
+test('beads: what another project must do is an input', () => {
+  const {graph} = compile(
+    fromText(
+      '{"id":"a-1","title":"One","status":"open","dependencies":[{"depends_on_id":"external:quay:crane","type":"blocks"}]}',
+    ),
+  )
+  expect(graph.edges).toEqual([])
+  expect(graph.tasks[0]?.inputs).toEqual([{text: 'external:quay:crane'}])
+})
+
 test('beads: what a merge left behind is told, and the other lines are read', () => {
   const line = '{"id":"a-1","title":"One","status":"open"}'
   const {tasks, diagnostics} = fromText(`${line}\n<<<<<<< HEAD\n{"id":"a-2","title":"Two","status":"open"}\n`)
@@ -133,6 +144,15 @@ test('backlog: files are one graph; ids are found in any case, with or without p
   expect(draft.diagnostics.map(({rule, location}) => [rule, location.line, location.column])).toEqual([
     ['outside-dependency', 9, 5],
   ])
+})
+
+test('backlog: the text begins behind the front matter, whatever that looks like', () => {
+  const {tasks} = fromText(
+    '\uFEFF---\r\n# a remark\r\nid: task-1\r\nstatus: Done\r\n---\r\n\r\nSail **out**.\r\n',
+  )
+  expect(
+    tasks.map(({instruction, source, status}) => [instruction, source.endLine, status?.location]),
+  ).toEqual([['Sail **out**.', 7, {file: 'plan', line: 4, column: 9, endColumn: 13}]])
 })
 
 test('backlog: another prefix is another task', () => {
@@ -156,9 +176,69 @@ test('backlog: a title without the quotes it needs', () => {
   expect(facts(titled('"open'))).toEqual([expect.any(String), undefined, 'warning yaml-syntax 6'])
 })
 
-test('backlog: a plan with an id of its own is no task', () => {
-  const text = '---\nid: plan-7\ntitle: Harbour\nstatus: draft\n---\n\n## Task 1: Dig\n\n## Task 2: Fill\n'
-  expect(FORMATS.find(known => known.matches({file: 'p.md', text}))?.name).not.toBe('backlog')
+test('backlog: what is no task: a plan with an id of its own, a page of documentation, a plan in front matter', () => {
+  const isTask = (matter: string, text = '') =>
+    FORMATS.find(known => known.matches({file: 'p.md', text: `---\n${matter}\n---\n\n${text}`}))?.name ===
+    'backlog'
+  const tasks = '## Task 1: Dig\n\n## Task 2: Fill\n'
+  expect(isTask('id: plan-7\ntitle: Harbour\nstatus: draft', tasks)).toBe(false)
+  expect(
+    isTask('id: plan-7\ntitle: Harbour\ndependencies: [plan-6]', '- [ ] 1.1 Dig\n- [ ] 1.2 Fill\n'),
+  ).toBe(false)
+  expect(isTask('id: introduction\ntitle: Welcome')).toBe(false)
+  expect(isTask('phase: 1\nplan: 02\ndepends_on: []')).toBe(false)
+  expect(isTask('id: plan-7\ntitle: Harbour\nstatus: draft')).toBe(true)
+  expect(isTask('taskId: quay-wall\nstatus: todo\ndepends_on: [plan-6]')).toBe(true)
+  expect(isTask('id: task-7\ntitle: Harbour\nstatus: draft', tasks)).toBe(true)
+})
+
+test('whatever stands in a record, reading ends in a draft', () => {
+  const piece = fc.constantFrom(
+    ...[
+      '{',
+      '}',
+      '[',
+      ']',
+      '"tasks":[',
+      '"id":1,',
+      '"title":"a"',
+      '"dependencies":[1]',
+      ',',
+      ':',
+      '\\',
+      '"',
+      'null',
+      '\n',
+    ],
+    ...[
+      '---\n',
+      'id: T-1\n',
+      'title: "',
+      'dependencies:',
+      '  - T-2\n',
+      '[[',
+      '&a ',
+      '*a',
+      '? ',
+      '|',
+      '!!x ',
+      '\t',
+      '\uFEFF',
+      '\uE000',
+    ],
+  )
+  fc.assert(
+    fc.property(
+      fc.array(piece, {maxLength: 40}),
+      fc.constantFrom('task-master', 'beads', 'backlog'),
+      (pieces, format) => {
+        const text = pieces.join('')
+        for (const start of ['', '{"tasks":[{"id":1,"title":"a",', '---\nid: T-1\n'])
+          expect(() => readPlan([{file: 'plan', text: start + text}], {format})).not.toThrow()
+      },
+    ),
+    {numRuns: 500},
+  )
 })
 
 test.skipIf(!isCorpusThere)(`real records are read without a mistake${SKIPPED}`, () => {

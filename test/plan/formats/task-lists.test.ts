@@ -16,7 +16,10 @@ const read = (text: string, format?: string): Draft => {
 /** What each task of a plan depends on, by compiling it. */
 const needs = (text: string, format?: string): {[id: string]: string} =>
   Object.fromEntries(
-    compile(read(text, format)).graph.tasks.map(({id, dependencies}) => [id, dependencies.join(' ')]),
+    compile(read(text, format), {order: 'none'}).graph.tasks.map(({id, dependencies}) => [
+      id,
+      dependencies.join(' '),
+    ]),
   )
 
 const matching = (text: string): string | undefined =>
@@ -86,9 +89,37 @@ test.each([
   expect(needs(`${LIST}\n\n## Dependencies\n\n- ${sentence}\n`)).toEqual({...none, ...expected})
 })
 
-test('what a section about parallel work says is no dependency', () => {
-  const text = `${LIST}\n\n## Dependencies\n\n### Parallel Opportunities\n\n- T002 and T003 after T001\n`
-  expect(Object.values(needs(text)).join('')).toBe('')
+test('S003-02: spec-kit draws the order', () => {
+  const drawing = [
+    '```',
+    'T001 (red)        ← blocks T002',
+    '  ├── T003 [P] (guard)',
+    '  └─> T004 ──> T005',
+    '        └── T006 (phase 5)',
+    '',
+    'T002',
+    '  │',
+    '  ▼',
+    'T003, T004',
+    '```',
+  ].join('\n')
+  expect(needs(`${LIST}\n\n## Dependencies\n\n${drawing}\n`)).toEqual({
+    T001: '',
+    T002: 'T001',
+    T003: 'T001 T002',
+    T004: 'T001 T002',
+    T005: 'T004',
+    T006: 'T004',
+  })
+})
+
+test('a section of examples says nothing of the order; without a section about it, any sentence does', () => {
+  const order = (headings: string): string[] =>
+    Object.values(needs(`${LIST}\n\n${headings}\n\n- T002 after T001\n`))
+  expect(order('## Dependencies\n\n### Parallel Example')).toEqual(['', '', '', '', '', ''])
+  expect(order('## Dependencies\n\n### Parallel Opportunities')).toEqual(['', 'T001', '', '', '', ''])
+  expect(order('## Dependencies\n\n## Notes')).toEqual(['', '', '', '', '', ''])
+  expect(order('## Notes')).toEqual(['', 'T001', '', '', '', ''])
 })
 
 test.each([
@@ -215,4 +246,27 @@ test('a plan of headings keeps its headings as tasks, whatever boxes they hold',
   expect(matching(`### Task 1: A\n${steps}### Task 2: B\n${steps}### Task 3: C\n${steps}`)).toBe('atomic')
   expect(matching('### T001: A\n\n### T002: B\n\n## Progress\n- [ ] T001 A\n- [ ] T002 B\n')).toBe('atomic')
   expect(matching('# About lists\n\n### T1: A\n\n```\n- [ ] T001 [P] an example\n```\n')).toBe('atomic')
+})
+
+test('S003-02: several GSD plans make one graph, in which plans wait for plans', () => {
+  const plan = (number: string, before: string): string =>
+    `---\nphase: 03-nets\nplan: ${number}\ndepends_on: [${before}]\n---\n\n### Task 1: A\n\n### Task 2: B\n**Depends on:** Task 1\n`
+  const documents = [
+    {file: '03-01-PLAN.md', text: plan('01', '02-09')},
+    {file: '03-02B-PLAN.md', text: plan('02B', '"03-01"')},
+    {file: '03-03-PLAN.md', text: plan('03', '02B, 03-nets-01')},
+  ]
+  const draft = readPlan(documents)
+  if (!draft.ok) throw new Error(draft.error.map(({message}) => message).join('\n'))
+  const {graph, diagnostics} = compile(draft.value)
+  expect(Object.fromEntries(graph.tasks.map(({id, dependencies}) => [id, dependencies.join(' ')]))).toEqual({
+    '03-01-1': '',
+    '03-01-2': '03-01-1',
+    '03-02B-1': '03-01-1 03-01-2',
+    '03-02B-2': '03-02B-1 03-01-1 03-01-2',
+    '03-03-1': '03-02B-1 03-02B-2 03-01-1 03-01-2',
+    '03-03-2': '03-03-1 03-02B-1 03-02B-2 03-01-1 03-01-2',
+  })
+  expect(graph.tasks[0]?.inputs).toEqual([{text: 'plan 02-09'}])
+  expect(diagnostics.filter(({severity}) => severity === 'error')).toEqual([])
 })
