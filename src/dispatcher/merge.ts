@@ -1,11 +1,11 @@
 // One merge of a run: what `integrate` needs to know of the task, and the gates for the merged tree.
 
 import {join} from 'node:path'
-import {attemptFile} from '../executor/attempt.ts'
+import {announce, attemptFile} from '../executor/attempt.ts'
 import {runGates} from '../executor/gates/table.ts'
 import {hookRunner} from '../executor/hook.ts'
 import type {Hub} from '../executor/workspace/hub.ts'
-import type {EventOf, ProcessName} from '../run/event.ts'
+import type {EventOf} from '../run/event.ts'
 import {type AttemptState, lastAttempt, taskState} from '../run/state.ts'
 import type {ProcessPool} from '../system/process.ts'
 import {integrate, type MergedTree, type MergeResult} from './integrate.ts'
@@ -54,11 +54,6 @@ const verdictsOf = (attempt: AttemptState | undefined) =>
 
 const pathOf = ({runDirectory, event}: MergeWork, name: string): string =>
   join(runDirectory, attemptFile(event, name))
-
-const announce =
-  ({event, emit}: MergeWork) =>
-  (leader: ProcessName): void =>
-    emit({type: 'process-started', task: event.task, attempt: event.attempt, leader})
 
 const judge = (work: MergeWork, {directory, tree, env}: MergedTree) => {
   const {event, state, emit, processes, signal} = work

@@ -128,8 +128,9 @@ const work = async (order: AttemptOrder, workspace: Workspace): Promise<AttemptE
   }
 }
 
-const announce =
-  ({event, emit}: AttemptOrder) =>
+/** Writes down each process that works for the attempt, before it does anything. */
+export const announce =
+  ({event, emit}: {readonly event: AttemptRef; readonly emit: (body: EventBody) => void}) =>
   (leader: ProcessName): void =>
     emit({type: 'process-started', task: event.task, attempt: event.attempt, leader})
 

@@ -207,9 +207,6 @@ export const writeText = async (path: string, text: string): Promise<void> => {
   }
 }
 
-/** As `writeText`, without the trips through the thread pool, which cost several times the write of a small file. */
-export const writeTextSync = (path: string, text: string): void => writeFileSync(path, text)
-
 /** When a file was last written, epoch milliseconds with fractions; undefined where it does not exist. */
 export const writtenAt = async (path: string): Promise<number | undefined> => {
   try {
