@@ -152,7 +152,8 @@ const cellFact = <T>(sheet: Sheet, {text, row, column}: Cell, value: T): Fact<T>
   origin: 'table',
 })
 
-const factsOf = <T>(
+/** What a cell says, with its place; nothing for an empty cell or one that cannot be read. */
+export const factsOf = <T>(
   sheet: Sheet,
   cell: Cell | undefined,
   read: (text: string) => T | undefined,

@@ -13,6 +13,7 @@ import {readStatus} from '../status-marks.ts'
 import {type Cell, readTables, type Table} from '../tables.ts'
 import {meaningOf} from '../task-columns.ts'
 import {safeId} from '../task-ids.ts'
+import {factsOf} from '../task-table.ts'
 import {type Choice, nameChooser} from './tables-aliases.ts'
 
 export interface Dashboard {
@@ -209,16 +210,6 @@ const taskOf = (sheet: Sheet, row: AgentRow, dependencies: Read['dependencies'])
     instruction: sheet.lines[line - 1] ?? '',
     source: {file: sheet.file, line, endLine: line},
   }
-}
-
-const factsOf = <T>(
-  sheet: Sheet,
-  cell: Cell | undefined,
-  read: (text: string) => T | undefined,
-): Fact<T>[] => {
-  const value = cell && read(cell.text)
-  if (!cell || value === undefined) return []
-  return [{value, location: locate(sheet, cell.row, cell.column, cell.text.length), origin: 'table'}]
 }
 
 /** The words of the dashboard; PARALLEL says that nothing is in the way, not that it has begun. */
