@@ -7,7 +7,7 @@ import picomatch from 'picomatch'
 const ANY_DEPTH = '**'
 
 /** `[slug]` and `(group)` are no wildcards: web frameworks name directories so, and plans name those directories. */
-const WILDCARD = /[*?]|\{[^{}]*(?:,|\.\.)[^{}]*\}/
+const WILDCARD = /[*?]|\{(?=[^{}]*\})[^{}]*?(?:,|\.\.)/
 
 /** Without `./`, doubled slashes and a leading slash; a trailing slash stays, it marks a directory. */
 export const normalisePath = (path: string): string =>

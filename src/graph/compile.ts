@@ -3,16 +3,18 @@
 
 import {breakCycles, type Cycle, explainCycle, showCycle} from './cycles.ts'
 import type {Diagnostic} from './diagnostic.ts'
-import type {Draft} from './draft.ts'
+import type {Draft, TaskStatus} from './draft.ts'
 import {gatherFacts, type TaskFacts} from './facts.ts'
 import type {Finding, Note} from './finding.ts'
 import {settleGroups, settleLayers} from './groups.ts'
+import {placesIn} from './hierarchy.ts'
 import {lint, type RuleSettings} from './lint.ts'
+import {markedIn, type Texts} from './marked.ts'
 import {outsideEdges} from './outside.ts'
 import {applyOverrides, type StepOverride} from './overrides.ts'
-import {chain, groupByGroup, type PlanOrder, statesNothing, usualOrder} from './plan-order.ts'
+import {inOrder, type PlanOrder} from './plan-order.ts'
 import {type Resolution, resolve} from './resolve.ts'
-import type {Edge, Graph, Group, PlanSettings, Task, TaskId} from './task.ts'
+import type {Edge, Graph, Group, Task, TaskId} from './task.ts'
 import {settleTask} from './task-parts.ts'
 
 export interface CompileOptions {
@@ -21,6 +23,8 @@ export interface CompileOptions {
   readonly overrides?: readonly StepOverride[]
   /** For a plan that states no dependencies; default: as its format means it. */
   readonly order?: PlanOrder
+  /** Texts of the documents: with them, diagnostics know how to put things right. */
+  readonly texts?: Texts
 }
 
 /** The graph is sound even where there are errors: it lacks what they speak of, so it must not be run. */
@@ -30,6 +34,8 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[]
   /** Dependencies on tasks that are not in the plan: stated, but no part of the graph. */
   readonly outside: readonly Edge[]
+  /** What the documents say of the progress of tasks, where they do: no evidence, and no part of the graph either. */
+  readonly statuses: ReadonlyMap<TaskId, TaskStatus>
 }
 
 export const compile = (draft: Draft, options: CompileOptions = {}): Compiled => {
@@ -40,33 +46,29 @@ export const compile = (draft: Draft, options: CompileOptions = {}): Compiled =>
     else earlier.push(finding)
   }
   const facts = gatherFacts(draft, note)
-  const {resolution, settings} = inOrder(
-    draft,
-    {facts, resolution: resolve(draft, facts, note)},
-    options.order,
-  )
-  const settled = settleGraph({...draft, settings}, {facts, resolution}, note)
+  const resolution = resolve(draft, facts, note)
+  const {edges, settings} = inOrder(draft, {facts, edges: resolution.edges}, options.order)
+  const settled = settleGraph({...draft, settings}, {facts, resolution: {...resolution, edges}}, note)
   const graph = {...settled, tasks: applyOverrides(settled.tasks, options.overrides ?? [], note)}
   const {statements} = resolution
-  const context = {draft, graph, facts: new Map(facts.map(task => [task.id, task])), statements, found}
-  return {graph, diagnostics: lint(context, options.rules ?? {}), outside: outsideEdges(facts)}
+  const context = {
+    ...{draft, graph, statements, found},
+    facts: new Map(facts.map(task => [task.id, task])),
+    marked: markedIn(options.texts ?? {}),
+  }
+  return {
+    graph,
+    diagnostics: lint(context, options.rules ?? {}),
+    outside: outsideEdges(facts),
+    statuses: new Map(
+      facts.flatMap(({id, statuses: [first]}) => (first === undefined ? [] : [[id, first.value]])),
+    ),
+  }
 }
 
 interface Resolved {
   readonly facts: readonly TaskFacts[]
   readonly resolution: Resolution
-}
-
-/** What is stated, and where nothing is, the order that is meant. */
-const inOrder = (
-  draft: Draft,
-  {facts, resolution}: Resolved,
-  order: PlanOrder = usualOrder(draft),
-): {readonly resolution: Resolution; readonly settings: PlanSettings} => {
-  const {settings} = draft
-  if (order === 'none' || !statesNothing(resolution)) return {resolution, settings}
-  if (order === 'phase') return {resolution, settings: groupByGroup(settings)}
-  return {resolution: {...resolution, edges: chain(facts)}, settings}
 }
 
 const settleGraph = (draft: Draft, {facts, resolution}: Resolved, note: Note): Graph => {
@@ -94,11 +96,16 @@ const settleTasks = (
   note: Note,
 ): readonly Task[] => {
   const groupOf = new Map(groups.flatMap(({id, tasks}) => tasks.map(task => [task, id])))
+  const dependenciesOf = (id: TaskId): readonly TaskId[] =>
+    (edges.get(id) ?? []).map(({dependency}) => dependency)
+  const placeOf = placesIn(facts, dependenciesOf)
   return facts.map(task => {
+    const {id} = task
     const surroundings = {
-      dependencies: (edges.get(task.id) ?? []).map(({dependency}) => dependency),
-      externals: externals.get(task.id) ?? [],
-      group: groupOf.get(task.id),
+      ...placeOf(id),
+      dependencies: dependenciesOf(id),
+      externals: externals.get(id) ?? [],
+      group: groupOf.get(id),
     }
     return settleTask(task, surroundings, note)
   })

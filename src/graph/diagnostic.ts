@@ -17,6 +17,30 @@ export interface Related {
   readonly location: Location
 }
 
+/** From one place of a document to another, the end excluded: column 1 of the line below includes the line's end. */
+export interface Span {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+export interface Edit {
+  readonly span: Span
+  readonly newText: string
+}
+
+/** How to put right what a diagnostic speaks of. */
+export interface Fix {
+  /** What to do, without a full stop: `write "4 tasks"`. */
+  readonly description: string
+  /** Of one document; they do not overlap. */
+  readonly edits: readonly Edit[]
+  /** For a person to judge: `check --fix` applies only what cannot be wrong. */
+  readonly isGuess?: boolean
+}
+
 /** An `error` means: this plan is not run as it stands. */
 export interface Diagnostic {
   readonly severity: Severity
@@ -26,6 +50,7 @@ export interface Diagnostic {
   readonly message: string
   readonly location: Location
   readonly related: readonly Related[]
+  readonly fix?: Fix
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>

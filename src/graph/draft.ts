@@ -2,6 +2,7 @@
 // The same fact may be stated in several places; `compile` merges them and reports where they disagree.
 
 import type {Diagnostic, Location} from './diagnostic.ts'
+import type {Suppression} from './suppression.ts'
 import type {
   AgentHint,
   EdgeKind,
@@ -32,12 +33,18 @@ export interface Draft {
   readonly groups: readonly DraftGroup[]
   readonly layers: readonly DraftLayer[]
   /** How the format means tasks to follow one another where it states no dependencies: one by one, group by group, or freely. */
-  readonly order?: 'sequential' | 'phase' | 'none'
+  readonly order?: DraftOrder
+  /** The same by document, of several that differ in it. */
+  readonly orders?: {readonly [file: string]: DraftOrder}
   readonly claims: PlanClaims
   readonly settings: PlanSettings
   /** What the front-end itself found wrong, e.g. a repaired encoding. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Rules that comments in the documents silence. */
+  readonly suppressions?: readonly Suppression[]
 }
+
+export type DraftOrder = 'sequential' | 'phase' | 'none'
 
 export interface DraftTask {
   readonly id: Fact<string>
@@ -53,10 +60,16 @@ export interface DraftTask {
   readonly agent?: AgentHint
   /** What the document says of its progress, at the place of the mark itself: `x` in `- [x]`, `done` in `status: done`. */
   readonly status?: Fact<TaskStatus>
+  /** What it says of that elsewhere: behind the title, in a note. For rules to compare. */
+  readonly otherStatuses?: readonly Fact<TaskStatus>[]
+  /** The boxes of its steps, where its status is theirs: it is done when all are ticked. */
+  readonly steps?: readonly Fact<TaskStatus>[]
   /** Id of the task it is a part of. Hierarchy: it blocks nothing. */
   readonly parent?: Fact<string>
-  /** `[P]` and its like: a hint of the author, for rules to check, never an edge. */
+  /** `[P]` and its like: a hint of the author, for rules to check, never an edge. Its origin is the mark as written. */
   readonly isParallel?: Fact<boolean>
+  /** It may be left out: Kiro's `- [ ]*`. */
+  readonly isOptional?: boolean
   readonly inputs: readonly Input[]
   readonly outputs: readonly Output[]
   readonly gates: readonly Gate[]
@@ -74,6 +87,8 @@ export interface Mention {
   readonly title?: Fact<string>
   readonly effort?: Fact<number>
   readonly dependencies?: Fact<readonly DependencyRef[]>
+  /** As in `DraftTask`: the same task may have a mark in several places. */
+  readonly status?: Fact<TaskStatus>
 }
 
 /** A dependency as the document words it; `compile` resolves it against the whole document. */
@@ -98,6 +113,10 @@ export interface DraftGroup {
   readonly dependsOn: readonly Fact<string>[]
   /** "(4 tasks, …)". */
   readonly statedCount?: Fact<number>
+  /** A part of the work, such as a phase, whose tasks may well wait for one another. Absent: they are meant to run side by side. */
+  readonly isPart?: boolean
+  /** "✅ COMPLETE" behind its name. */
+  readonly status?: Fact<TaskStatus>
 }
 
 export interface DraftLayer extends Omit<Layer, 'tasks'> {
@@ -111,4 +130,50 @@ export interface PlanClaims {
   readonly criticalPathHours?: Fact<number>
   readonly totalHours?: Fact<number>
   readonly taskCounts: readonly Fact<number>[]
+  /** Numbers of some of the tasks. */
+  readonly counts?: readonly Fact<CountClaim>[]
+  /** "Status: Completed", of a document as a whole. */
+  readonly statuses?: readonly Fact<TaskStatus>[]
+  /** "T3, T4 and T5 can run in parallel": ids of tasks of the plan. */
+  readonly parallel?: readonly Fact<readonly string[]>[]
+  readonly asides?: readonly Aside[]
+  /** Of groups in a drawing. */
+  readonly groupAsides?: readonly Fact<GroupAside>[]
+  readonly files?: readonly FilesClaim[]
+}
+
+/** A stated number, and what it is a number of. */
+export interface CountClaim {
+  readonly count: number
+  /** As messages name what is counted: `tasks marked [P]`. */
+  readonly noun: string
+  /** `listed`: the ids that stand in the part of the document which the number is about. */
+  readonly of:
+    | {readonly type: 'parallel'}
+    | {readonly type: 'done'}
+    | {readonly type: 'listed'; readonly ids: readonly string[]; readonly location: Location}
+}
+
+/**
+ * What an overview says of what tasks wait for that say so themselves, or are told elsewhere. No part of the graph, for an overview
+ * leaves out and sums up; rules compare it.
+ */
+export interface Aside {
+  readonly tasks: readonly string[]
+  /** Empty: that they wait for no task. */
+  readonly dependencies: Fact<readonly DependencyRef[]>
+}
+
+/** Both by their ids. */
+export interface GroupAside {
+  readonly group: string
+  /** Comes before it. */
+  readonly before: string
+}
+
+/** All the files that a document says its tasks write: `files_modified` of a front matter. */
+export interface FilesClaim {
+  /** Of the list. */
+  readonly location: Location
+  readonly paths: readonly Fact<string>[]
 }

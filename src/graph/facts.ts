@@ -3,9 +3,10 @@
 
 import {suggester} from '../util/closest.ts'
 import type {Location} from './diagnostic.ts'
-import type {DependencyRef, Draft, DraftTask, Fact, Mention} from './draft.ts'
+import type {DependencyRef, Draft, DraftTask, Fact, Mention, TaskStatus} from './draft.ts'
 import type {Note} from './finding.ts'
 import type {Priority, TaskId} from './task.ts'
+import {isTaskId} from './task-id.ts'
 
 /** Everything said of one task. In each list the first counts, the others are compared with it. */
 export interface TaskFacts {
@@ -17,14 +18,9 @@ export interface TaskFacts {
   readonly efforts: readonly Fact<number>[]
   readonly dependencies: readonly Fact<readonly DependencyRef[]>[]
   readonly blocks: readonly Fact<readonly DependencyRef[]>[]
+  /** What the documents claim of its progress. */
+  readonly statuses: readonly Fact<TaskStatus>[]
 }
-
-const TASK_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
-
-/** What git refuses in a branch name. */
-const REFUSED = /\.$|\.\.|\.lock$/i
-
-const isTaskId = (id: string): boolean => TASK_ID.test(id) && !REFUSED.test(id)
 
 /** In plan order: that of the first place, definition or mention, that names the task. */
 export const gatherFacts = (draft: Draft, note: Note): readonly TaskFacts[] => {
@@ -128,6 +124,10 @@ const combine = (
       ...mentions.flatMap(({dependencies}) => dependencies ?? []),
     ]),
     blocks: byDocument(defined.flatMap(({blocks}) => blocks)),
+    statuses: byDocument([
+      ...defined.flatMap(({status, otherStatuses = []}) => [status ?? [], ...otherStatuses].flat()),
+      ...mentions.flatMap(({status}) => status ?? []),
+    ]),
   }
 }
 

@@ -43,7 +43,7 @@ const isBehind = (a: Numbered, b: Numbered): boolean => {
 
 /** `T-012` is number 12 of `T-`. */
 const numbered = (id: TaskId): Numbered => {
-  const [all, digits = '', suffix = ''] = /([0-9]+)([A-Za-z]?)$/.exec(id) ?? []
+  const [all, digits = '', suffix = ''] = /(?<![0-9])([0-9]+)([A-Za-z]?)$/.exec(id) ?? []
   return all === undefined
     ? {id, stem: id, suffix: ''}
     : {id, stem: id.slice(0, -all.length), number: Number(digits), suffix}

@@ -1,11 +1,12 @@
 // Turns dependencies as a plan words them (ids, ranges, "all API tasks", "all tasks") into edges between its tasks.
 // The edges may still form cycles. Knows no gates, outputs or schedules.
 
-import {suggester} from '../util/closest.ts'
-import type {Location} from './diagnostic.ts'
+import {didYouMean, finder} from '../util/closest.ts'
+import type {Fix, Location} from './diagnostic.ts'
 import type {DependencyRef, Draft, Fact} from './draft.ts'
 import type {TaskFacts} from './facts.ts'
 import type {Note} from './finding.ts'
+import {rewrite} from './marked.ts'
 import {tasksNamed} from './members.ts'
 import {type Range, rangesOver} from './range.ts'
 import type {Edge, EdgeKind, TaskId} from './task.ts'
@@ -31,8 +32,11 @@ interface Work {
   /** Every id of the plan, in plan order. */
   readonly ids: readonly TaskId[]
   readonly known: ReadonlySet<TaskId>
+  /** Those that the document defines; all of them where it defines but one. */
+  readonly definedIn: (file: string) => readonly TaskId[]
   readonly range: Range
-  readonly suggest: (word: string) => string
+  /** The task that a misspelt id was meant to be. */
+  readonly meant: (id: string) => TaskId | undefined
   readonly edges: Map<TaskId, Map<TaskId, Edge>>
   /** Statements that say "all tasks": they wait until every other edge is known. */
   readonly open: (() => void)[]
@@ -52,8 +56,9 @@ export const resolve = (draft: Draft, tasks: readonly TaskFacts[], note: Note): 
     note,
     ids,
     known: new Set(ids),
+    definedIn: definedIn(tasks),
     range: rangesOver(ids),
-    suggest: suggester(ids),
+    meant: finder(ids),
     edges,
     open: [],
   }
@@ -64,6 +69,18 @@ export const resolve = (draft: Draft, tasks: readonly TaskFacts[], note: Note): 
   }
   for (const finish of work.open.toReversed()) finish()
   return {edges, statements, externals: externalsOf(tasks)}
+}
+
+/** "All tasks" are those of the document that says so. A file of one task speaks of the plan that it is a part of. */
+const definedIn = (tasks: readonly TaskFacts[]): Work['definedIn'] => {
+  const places = tasks.flatMap(({id, definitions}) =>
+    definitions.map(definition => ({id, file: definition.id.location.file})),
+  )
+  const files = Map.groupBy(places, ({file}) => file)
+  return file => {
+    const own = files.get(file) ?? []
+    return own.length > 1 ? own.map(({id}) => id) : tasks.map(({id}) => id)
+  }
 }
 
 const resolveTask = (work: Work, task: TaskFacts): readonly Statement[] => {
@@ -98,7 +115,7 @@ const dependOnAll = (
   {location, ids}: {location: Location; ids: Set<TaskId>},
 ): void => {
   const excluded = reachable(task, dependentsOf(work))
-  for (const id of work.ids) {
+  for (const id of work.definedIn(location.file)) {
     if (excluded.has(id)) continue
     ids.add(id)
     addEdge(work, task, {id, kind: 'group', location})
@@ -107,7 +124,8 @@ const dependOnAll = (
 
 const blockAll = (work: Work, task: TaskId, {location}: {location: Location}): void => {
   const excluded = reachable(task, id => [...(work.edges.get(id)?.keys() ?? [])])
-  for (const id of work.ids) if (!excluded.has(id)) addEdge(work, id, {id: task, kind: 'group', location})
+  for (const id of work.definedIn(location.file))
+    if (!excluded.has(id)) addEdge(work, id, {id: task, kind: 'group', location})
 }
 
 const dependentsOf = ({edges}: Work): ((id: TaskId) => readonly TaskId[]) => {
@@ -160,12 +178,20 @@ const isKnown = (
   {task, id, location}: {task: TaskId; id: string; location: Location},
 ): boolean => {
   if (work.known.has(id)) return true
+  const meant = work.meant(id)
   work.note('unknown-dependency', {
-    message: `${task} depends on ${id}, which is not a task of this plan${work.suggest(id)}`,
+    message: `${task} depends on ${id}, which is not a task of this plan${didYouMean(meant)}`,
     location,
+    ...(meant === undefined ? {} : guessed(location, id, meant)),
   })
   return false
 }
+
+/** Where the place marks the id alone. */
+const guessed = (location: Location, id: string, meant: TaskId): {readonly fix?: Fix} =>
+  location.endColumn === location.column + id.length
+    ? {fix: {description: `write "${meant}"`, edits: [rewrite(location, id, meant)], isGuess: true}}
+    : {}
 
 const resolveRange = (
   work: Work,

@@ -8,15 +8,18 @@ import type {Graph, Task, TaskId} from './task.ts'
 
 /**
  * Each word is `T1`, `T1: Title`, `T1-T4` (both included), a list of these with commas, a group (`A`, `GROUP_A` and
- * `group a` are one), or `GROUP_A:T1-T4`, where the part before the colon only names the phase. No word selects all.
- * The ids come in plan order, each once; the error has a message for each word that selects nothing.
+ * `group a` are one), or `GROUP_A:T1-T4`, where the part before the colon only names the phase. A container stands for its parts, and `auth`
+ * for all that begins with `auth/`. No word selects all. What is optional is selected by its own id alone, unless `withOptional`. The ids come in plan order, each once; the error has a message for each word that selects nothing.
  */
 export const resolveSelection = (
   graph: Graph,
   words: readonly string[],
+  withOptional = false,
 ): Result<readonly TaskId[], readonly string[]> => {
-  if (words.length === 0) return ok(graph.tasks.map(({id}) => id))
-  const index = indexOf(graph)
+  const isTaken = ({isContainer, isOptional}: Task): boolean =>
+    isContainer !== true && (withOptional || isOptional !== true)
+  if (words.length === 0) return ok(graph.tasks.filter(isTaken).map(({id}) => id))
+  const index = indexOf(graph, isTaken)
   const found = words.flatMap(word => resolveWord(index, word))
   const wrong = found.flatMap(result => (result.ok ? [] : [result.error]))
   if (wrong.length > 0) return err([...new Set(wrong)])
@@ -26,6 +29,10 @@ export const resolveSelection = (
 
 interface Index {
   readonly tasks: ReadonlyMap<TaskId, Task>
+  /** Of containers, those of the graph and those that were resolved before; and of what stands in front of ids: `auth` of `auth/1.1`. */
+  readonly parts: ReadonlyMap<TaskId, readonly TaskId[]>
+  /** May be selected with others. */
+  readonly isTaken: (task: Task) => boolean
   readonly groups: ReadonlyMap<string, readonly TaskId[]>
   readonly range: ReturnType<typeof rangesOver>
   /** All that a word may be, for suggestions. */
@@ -34,10 +41,12 @@ interface Index {
 
 type Selected = Result<readonly TaskId[], string>
 
-const indexOf = ({tasks, groups}: Graph): Index => {
+const indexOf = ({tasks, groups}: Graph, isTaken: Index['isTaken']): Index => {
   const ids = tasks.map(({id}) => id)
   return {
     tasks: new Map(tasks.map(task => [task.id, task])),
+    parts: partsIn(tasks),
+    isTaken,
     groups: new Map([
       ...groups.map(({name, tasks}) => [groupKey(name), tasks] as const),
       ...groups.map(({id, tasks}) => [groupKey(id), tasks] as const),
@@ -45,6 +54,25 @@ const indexOf = ({tasks, groups}: Graph): Index => {
     range: rangesOver(ids),
     names: [...ids, ...groups.map(({id}) => id)],
   }
+}
+
+const partsIn = (tasks: readonly Task[]): Index['parts'] => {
+  const parts = new Map<TaskId, TaskId[]>()
+  const isWork = new Set(tasks.filter(({isContainer}) => isContainer !== true).map(({id}) => id))
+  for (const {id, partOf = []} of tasks)
+    for (const whole of [...partOf, ...qualifiersOf(id)]) {
+      if (isWork.has(whole) || !isWork.has(id)) continue
+      const known = parts.get(whole)
+      if (known === undefined) parts.set(whole, [id])
+      else known.push(id)
+    }
+  return parts
+}
+
+/** `specs` and `specs/auth` of `specs/auth/1.1`. */
+const qualifiersOf = (id: TaskId): readonly string[] => {
+  const names = id.split('/').slice(0, -1)
+  return names.map((_, index) => names.slice(0, index + 1).join('/'))
 }
 
 const resolveWord = (index: Index, word: string): readonly Selected[] => {
@@ -60,11 +88,21 @@ const resolveWord = (index: Index, word: string): readonly Selected[] => {
 }
 
 const resolveItem = (index: Index, item: string): Selected => {
-  const ids = index.tasks.has(item) ? [item] : (resolveRange(index, item) ?? groupTasks(index, item))
+  const parts = index.parts.get(item)
+  if (parts === undefined && index.tasks.has(item)) return ok([item])
+  const ids = parts ?? resolveRange(index, item) ?? groupTasks(index, item)
   if (ids === undefined) return err(explain(index, item))
-  return ids.length > 0
-    ? ok(ids)
-    : err(`"${item}" selects no task; a range runs from the earlier task to the later one`)
+  if (ids.length === 0)
+    return err(`"${item}" selects no task; a range runs from the earlier task to the later one`)
+  const taken = ids.flatMap(id => index.parts.get(id) ?? [id]).filter(id => isAmong(index, id))
+  return taken.length > 0
+    ? ok(taken)
+    : err(`"${item}" selects optional tasks alone; name them one by one, or use --with-optional`)
+}
+
+const isAmong = ({tasks, isTaken}: Index, id: TaskId): boolean => {
+  const task = tasks.get(id)
+  return task !== undefined && isTaken(task)
 }
 
 const explain = ({tasks, names}: Index, item: string): string => {

@@ -5,9 +5,10 @@ import {normalisePath} from './claims.ts'
 import type {Fact} from './draft.ts'
 import type {TaskFacts} from './facts.ts'
 import type {Note} from './finding.ts'
+import type {Place} from './hierarchy.ts'
 import type {Gate, Input, Output, Task, TaskId} from './task.ts'
 
-export interface Surroundings {
+export interface Surroundings extends Place {
   readonly dependencies: readonly TaskId[]
   /** What it depends on outside of the plan. */
   readonly externals: readonly string[]
@@ -18,7 +19,9 @@ export const settleTask = (facts: TaskFacts, surroundings: Surroundings, note: N
   const [first] = facts.definitions
   const effortHours = facts.efforts[0]?.value
   const agent = facts.definitions.find(({agent}) => agent !== undefined)?.agent
-  const {group} = surroundings
+  const {group, partOf, isDivided, isOptional} = surroundings
+  const outputs = settleOutputs(facts.id, firstList(facts, 'outputs'), note)
+  const gates = withUniqueNames(firstList(facts, 'gates'))
   return {
     id: facts.id,
     title: firstValue(facts.titles) ?? '',
@@ -27,9 +30,12 @@ export const settleTask = (facts: TaskFacts, surroundings: Surroundings, note: N
     ...(agent === undefined ? {} : {agent}),
     ...(group === undefined ? {} : {group}),
     dependencies: surroundings.dependencies,
+    ...(partOf.length === 0 ? {} : {partOf}),
+    ...(isDivided && outputs.length + gates.length === 0 ? {isContainer: true} : {}),
+    ...(isOptional ? {isOptional} : {}),
     inputs: withExternals(firstList(facts, 'inputs'), surroundings.externals),
-    outputs: settleOutputs(facts.id, firstList(facts, 'outputs'), note),
-    gates: withUniqueNames(firstList(facts, 'gates')),
+    outputs,
+    gates,
     relatedDocs: firstList(facts, 'relatedDocs'),
     instruction: facts.definitions.find(({instruction}) => instruction !== '')?.instruction ?? '',
     source: first.source,

@@ -3,7 +3,10 @@
 
 import type {Location} from './diagnostic.ts'
 
-/** Matches `/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/`, no `..`, no `.` or `.lock` at the end: safe in a path, a branch name and a trailer. */
+/**
+ * Letters, digits, `.`, `_` and `-`, see `isTaskId`; where a plan numbers anew, with what tells its numbers apart in front:
+ * `PR1/1.1`. Whatever has to be one name of a file or a branch takes `nameOf`.
+ */
 export type TaskId = string
 
 export const PRIORITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const
@@ -36,6 +39,12 @@ export interface Task {
   /** Id of its group; a task is in one group or none. */
   readonly group?: string
   readonly dependencies: readonly TaskId[]
+  /** What it is a part of, nearest first. That blocks nothing by itself, see `workGraph`. */
+  readonly partOf?: readonly TaskId[]
+  /** All of its work is in its parts: no agent is started for it, and it is done when they are. */
+  readonly isContainer?: boolean
+  /** Done only where somebody asks for it, as is all that is a part of it; nothing waits for it. */
+  readonly isOptional?: boolean
   readonly inputs: readonly Input[]
   readonly outputs: readonly Output[]
   readonly gates: readonly Gate[]
@@ -79,7 +88,7 @@ export interface Output {
   readonly location: Location
 }
 
-/** The validators of `task-dispatcher.yaml`, and `command`: one validation block of a document. */
+/** The validators of `task-dispatcher.yaml`, `command`: one validation block of a document, and two for people. */
 export const GATE_TYPES = [
   'command',
   'file_exists',
@@ -93,6 +102,8 @@ export const GATE_TYPES = [
   'react_component_structure',
   'test_execution',
   'performance_benchmarks',
+  'review',
+  'approval',
 ] as const
 export type GateType = (typeof GATE_TYPES)[number]
 
@@ -165,6 +176,8 @@ export interface PlanSettings {
   readonly maxRetries?: number
   /** `execution.validation.gateBeforeNextPhase`. */
   readonly gateGroups?: boolean
+  /** `execution.agentSpawning.fallback: human-review`. */
+  readonly onExhausted?: 'needs-review'
   /** `dispatcher`, `execution`, `successCriteria` and `rollback` of a YAML plan, kept whole for a faithful round trip. */
   readonly documents: {readonly [section: string]: unknown}
 }

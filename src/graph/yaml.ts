@@ -1,13 +1,13 @@
 // Reads and prints `task-dispatcher.yaml`. Here: the file as a whole, its sections and groups; yaml/facts.ts reads one task.
 
-import {Document} from 'yaml'
 import {suggestion} from '../util/closest.ts'
 import type {Diagnostic, Location} from './diagnostic.ts'
 import type {Draft, DraftGroup, DraftLayer, DraftTask, Fact, Mention, PlanClaims} from './draft.ts'
 import type {Graph, PlanSettings} from './task.ts'
+import {openingLine} from './yaml/compiled.ts'
 import {itemsOf, ORIGIN, readTask} from './yaml/facts.ts'
 import {readPlace} from './yaml/place.ts'
-import {type Flow, safe, sectionsOf} from './yaml/print.ts'
+import {printSections} from './yaml/print.ts'
 import {type RecordReader, readRecord} from './yaml/record.ts'
 import {asRecord, clockMs, documentsOf, settingsOf} from './yaml/settings.ts'
 import {DISPATCHER, EXECUTION, GROUP, LAYER, SECTIONS, SETTINGS} from './yaml/shape.ts'
@@ -17,14 +17,8 @@ import {type NoteYaml, type Path, parseYaml, type YamlDocument} from './yaml/sou
  * The same graph always gives the same bytes, and `compile(readYaml(…))` of them the same graph.
  * `from` names the document to edit, relative to where the output is read.
  */
-export const printYaml = (graph: Graph, from: string): string => {
-  const document = new Document(null, {aliasDuplicateObjects: false})
-  const flow: Flow = value => document.createNode(safe(value), {flow: true})
-  document.contents = document.createNode(sectionsOf(graph, flow), {aliasDuplicateObjects: false})
-  const source = from.replaceAll(/\p{Cc}/gu, ' ')
-  const header = `# Compiled by agent-spawn from ${source}: edit that document, not this file, and compile again.\n\n`
-  return header + document.toString({lineWidth: 0, blockQuote: 'literal', flowCollectionPadding: false})
-}
+export const printYaml = (graph: Graph, from: string): string =>
+  `${openingLine(from)}\n${printSections(graph)}`
 
 /** Never fails: what is wrong stands in the draft's diagnostics, and what can be read is read. */
 export const readYaml = (document: YamlDocument): Draft => {

@@ -5,13 +5,14 @@ import type {Diagnostic} from '../graph/diagnostic.ts'
 import type {Draft, DraftGroup, DraftLayer, DraftTask, Fact, Mention} from '../graph/draft.ts'
 import {foldName} from '../util/text.ts'
 import {readClaims} from './claims.ts'
-import type {PhraseContext} from './dependency-phrase.ts'
 import {idsInTree, isDependencyTree, readLayers, readMentions} from './dependency-tree.ts'
 import {readGraphMentions} from './graph-mentions.ts'
 import {readGroupLine} from './group-lines.ts'
 import {plainText} from './inline.ts'
 import {isPlainLanguage} from './outputs.ts'
+import type {PhraseContext} from './phrase.ts'
 import {sectionSets} from './section-sets.ts'
+import {readSetLines} from './set-lines.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {type KnownIds, knownIds} from './task-ids.ts'
 
@@ -43,14 +44,17 @@ export interface Found {
 
 export const readBreakdown = (sheet: Sheet, found: Found): Draft => {
   const isOpen = openRows(sheet, found.tasks)
+  const defined = new Set(found.tasks.map(({id}) => id.value))
+  const isDefined = (id: string): boolean => defined.has(id)
   const trees = sheet.fences.filter(
-    fence => isPlainLanguage(fence.language) && isOpen(fence.row) && isDependencyTree(sheet, fence),
+    fence =>
+      isPlainLanguage(fence.language) && isOpen(fence.row) && isDependencyTree(sheet, fence, isDefined),
   )
   const ids = knownIds(
-    [...found.tasks.map(({id}) => id.value), ...trees.flatMap(tree => idsInTree(sheet, tree))],
+    [...found.tasks.map(({id}) => id.value), ...trees.flatMap(tree => idsInTree(sheet, tree, isDefined))],
     found.tasks.flatMap(({id, aliases}) => aliases.map(alias => [alias, id.value] as const)),
   )
-  const sets = readSets(sheet, found, {isOpen, ids, trees})
+  const sets = readSets(sheet, found, {isOpen, ids, trees, isDefined})
   const names = new Set(
     [...sets.groups.map(({id}) => id.value), ...sets.layers.map(({name}) => name)].flatMap(spellings),
   )
@@ -62,17 +66,20 @@ export const readBreakdown = (sheet: Sheet, found: Found): Draft => {
     return parent && read.parent === undefined ? {...read, parent} : read
   })
   const mentions = [
-    ...trees.flatMap(tree => readMentions(sheet, tree, context)),
+    ...trees.flatMap(tree => readMentions(tree, isDefined, context)),
     ...found.mentions.map(mention => mention.read({...context, self: mention.id})),
   ]
+  const overviews = readGraphMentions(context, {isOpen, isSaid: stated(tasks, mentions)})
+  const claims = readClaims(sheet, {ids, groups: sets.groups, isOpen})
+  const asides = [...(claims.asides ?? []), ...overviews.asides]
   return {
     title: titleOf(sheet, found.tasks),
     sources: [sheet.file],
     tasks,
-    mentions: [...mentions, ...readGraphMentions(context, {isOpen, isSaid: stated(tasks, mentions)})],
+    mentions: [...mentions, ...overviews.mentions],
     groups: sets.groups,
     layers: sets.layers,
-    claims: readClaims(sheet, ids, isOpen),
+    claims: {...claims, ...(asides.length > 0 ? {asides} : {})},
     settings: {documents: {}},
     diagnostics: [...found.diagnostics, ...unclosedFence(sheet)],
   }
@@ -91,16 +98,20 @@ interface Surroundings {
   readonly isOpen: (row: number) => boolean
   readonly ids: KnownIds
   readonly trees: Sheet['fences']
+  /** Whether it is the id of a task found. */
+  readonly isDefined: (id: string) => boolean
 }
 
-/** Group lines and trees say it outright; without them, the document's own sections. */
+/** Lines that name all of them; else group lines and trees; without them, the document's own sections. */
 const readSets = (
   sheet: Sheet,
   {tasks, groups: own, layers}: Found,
-  {isOpen, ids, trees}: Surroundings,
+  {isOpen, ids, trees, isDefined}: Surroundings,
 ): {readonly groups: readonly DraftGroup[]; readonly layers: readonly DraftLayer[]} => {
+  const named = readSetLines(sheet, isOpen)
+  if (named.groups.length + named.layers.length > 0) return named
   const listed = [...own, ...readGroups(sheet, isOpen, ids)]
-  const drawn = [...layers, ...trees.flatMap(tree => readLayers(sheet, tree, ids))]
+  const drawn = [...layers, ...trees.flatMap(tree => readLayers(sheet, tree, {ids, isDefined}))]
   const sections = sectionSets(sheet, tasks)
   return {
     groups: listed.length > 0 ? listed : sections.groups,

@@ -15,7 +15,7 @@ export const readChecks = (words: readonly Fact<string>[]): Gate[] => {
 
 const IN_CODE = /^(?:run:?\s+)?`([^`]+)`\.?$/i
 /** `command: npm test`, in a mapping of whatever else. */
-const KEYED = /^[-{\s]*(?:run|command|cmd|script)\s*:(.+)$/m
+const KEYED = /^[-{ \t]*(?:run|command|cmd|script)[ \t]*:(.+)$/m
 const MAPPING = /^\{?[\w-]{1,40}\s*:\s/
 /** Programs that checks begin with, after variables; or a path. */
 const PROGRAM =

@@ -1,88 +1,42 @@
 // Reads what a document says of itself and arithmetic can check: its critical path, its total and its number of tasks.
 
-import type {Fact, PlanClaims} from '../graph/draft.ts'
+import type {DraftGroup, Fact, PlanClaims} from '../graph/draft.ts'
 import {parseHours} from '../util/duration.ts'
 import {foldName} from '../util/text.ts'
-import {readNotes} from './entry.ts'
+import {readCountClaims} from './count-claims.ts'
+import {readCriticalPath} from './critical-path.ts'
 import {readFields} from './fields.ts'
-import type {Section} from './headings.ts'
-import {isPlainLanguage} from './outputs.ts'
-import {fencesIn, locate, type Sheet} from './sheet.ts'
-import {idAt, type KnownIds} from './task-ids.ts'
+import {readIndependence, readParallelSets} from './parallel-sets.ts'
+import {readPlanStatus} from './plan-status.ts'
+import {locate, type Sheet} from './sheet.ts'
+import type {KnownIds} from './task-ids.ts'
 
-/** `isOpen` tells the rows outside the sections of tasks: what a task says of itself is no claim of the plan. */
-export const readClaims = (sheet: Sheet, ids: KnownIds, isOpen: (row: number) => boolean): PlanClaims => {
+export interface ClaimPlace {
+  readonly ids: KnownIds
+  readonly groups: readonly DraftGroup[]
+  /** Whether a row lies outside of all tasks: what a task says of itself is no claim of the plan. */
+  isOpen(row: number): boolean
+}
+
+export const readClaims = (sheet: Sheet, place: ClaimPlace): PlanClaims => {
+  const {ids, isOpen} = place
   const path = sheet.sections
     .filter(section => isOpen(section.row))
-    .map(section => readPath(sheet, section, ids))
+    .map(section => readCriticalPath(sheet, section, ids))
   const totalHours = readTotal(sheet, isOpen)
   return {
     ...path.find(found => found.criticalPath !== undefined),
     ...(totalHours ? {totalHours} : {}),
     taskCounts: readCounts(sheet, isOpen),
+    ...some('counts', readCountClaims(sheet, place)),
+    ...some('statuses', readPlanStatus(sheet, isOpen)),
+    ...some('parallel', readParallelSets(sheet, place)),
+    ...some('asides', readIndependence(sheet, place)),
   }
 }
 
-type PathClaim = Pick<PlanClaims, 'criticalPath' | 'criticalPathHours'>
-
-/** One single chain under a heading of that very name; several are a schedule. */
-const readPath = (sheet: Sheet, section: Section, ids: KnownIds): PathClaim => {
-  const heading = foldName(
-    readNotes(section.heading)
-      .rest.replace(/^[\d.\s]{1,20}/, '')
-      .replace(/[*:]/g, ''),
-  )
-  if (heading !== 'critical path' && heading !== 'the critical path') return {}
-  const rows = plainRows(sheet, section)
-  const chains = rows.flatMap(row => readChain(sheet, row, ids) ?? [])
-  const [chain] = chains
-  if (!chain || chains.length !== 1) return {}
-  const hours = rows.map(row => readHours(sheet, row)).find(found => found !== undefined)
-  return {criticalPath: chain, ...(hours ? {criticalPathHours: hours} : {})}
-}
-
-/** Prose, and what stands in fences without a language. */
-const plainRows = (sheet: Sheet, section: Section): number[] => {
-  const rows: number[] = []
-  for (let row = section.body; row < section.next; row++) if (sheet.prose[row]?.trim()) rows.push(row)
-  for (const fence of fencesIn(sheet, section.body, section.next)) {
-    if (!isPlainLanguage(fence.language)) continue
-    for (let row = fence.from; row < fence.to; row++) rows.push(row)
-  }
-  return rows.sort((a, b) => a - b)
-}
-
-const ARROW = /\s*(?:[→➔➜⟶]|[-=─]+>)\s*/y
-
-const readChain = (sheet: Sheet, row: number, ids: KnownIds): Fact<readonly string[]> | undefined => {
-  const line = sheet.lines[row] ?? ''
-  const start = /^[\s>]*(?:[-*+]\s+)?(?:\*\*)?/.exec(line)?.[0].length ?? 0
-  const chain: string[] = []
-  let end = start
-  for (let at = start; ; ) {
-    const found = idAt(line, at)
-    if (!found) break
-    chain.push(ids.resolve(found.id) ?? found.id)
-    end = found.end
-    ARROW.lastIndex = end
-    if (!ARROW.test(line)) break
-    at = ARROW.lastIndex
-  }
-  if (chain.length < 2) return undefined
-  return {value: chain, location: locate(sheet, row, start, end - start), origin: 'critical path'}
-}
-
-const readHours = (sheet: Sheet, row: number): Fact<number> | undefined => {
-  const line = sheet.lines[row] ?? ''
-  const found = /\b(?:estimated?|total|duration|length|effort|time)\b[^:]{0,40}:/i.exec(line)
-  const hours = found ? parseHours(line.slice(found.index)) : undefined
-  if (!found || hours === undefined) return undefined
-  return {
-    value: hours,
-    location: locate(sheet, row, found.index, line.trimEnd().length - found.index),
-    origin: 'critical path',
-  }
-}
+const some = <K extends string, T>(key: K, found: readonly T[]): {readonly [key in K]?: readonly T[]} =>
+  found.length === 0 ? {} : ({[key]: found} as {readonly [key in K]: readonly T[]})
 
 const TOTALS = [
   'total estimated effort',
@@ -91,7 +45,6 @@ const TOTALS = [
   'estimated total effort',
   'total estimated time',
 ]
-const COUNTS = ['total tasks', 'number of tasks', 'task count']
 
 const readTotal = (sheet: Sheet, isOpen: (row: number) => boolean): Fact<number> | undefined => {
   for (const field of labelled(sheet, isOpen, /total/i)) {
@@ -103,24 +56,23 @@ const readTotal = (sheet: Sheet, isOpen: (row: number) => boolean): Fact<number>
   return undefined
 }
 
-const readCounts = (sheet: Sheet, isOpen: (row: number) => boolean): Fact<number>[] => {
-  const counts: Fact<number>[] = []
-  sheet.prose.forEach((line, row) => {
-    const found = /\b(\d{1,6})\s+atomic\s+tasks?\b/i.exec(line)
-    if (found && isOpen(row)) {
-      const location = locate(sheet, row, found.index, found[0].length)
-      counts.push({value: Number(found[1]), location, origin: 'prose'})
-    }
+/** `This plan has 12 atomic tasks`, `Total Tasks: 62`, `All 60 tasks` in a heading. The group is the number and its noun. */
+const COUNTS: readonly RegExp[] = [
+  /\b(\d{1,6}\s+atomic\s+tasks?)\b/di,
+  /^[\s>|*+-]{0,12}(?:total\s(?:number\sof\s)?tasks|number\sof\stasks|task\scount|tareas\stotales|total\sde\star(?:eas|efas)|任务总数|总任务数|タスク総数)[*\s]{0,4}[:：|][*\s]{0,4}(\d{1,6})(?![\d.]|\s?\/)/di,
+  /^[\s>|*+-]{0,12}(?:estimated\s)?total[*\s]{0,4}[:：][*\s]{0,4}(\d{1,6}\stasks?)\b/di,
+  /^ {0,3}#{1,4}\s(?:\P{L}{0,6}\s)?(?:all|alle|todas\slas|todas\sas)\s(\d{1,6}\s(?:tasks|tareas|tarefas|aufgaben))\b/diu,
+]
+
+const readCounts = (sheet: Sheet, isOpen: (row: number) => boolean): Fact<number>[] =>
+  sheet.prose.flatMap((line, row) => {
+    if (!/\d/.test(line) || !isOpen(row)) return []
+    const found = COUNTS.map(pattern => pattern.exec(line)).find(match => match !== null)
+    const [from, to] = found?.indices?.[1] ?? [0, 0]
+    if (!found || from === to) return []
+    const value = Number.parseInt(line.slice(from, to), 10)
+    return [{value, location: locate(sheet, row, from, to - from), origin: 'prose'}]
   })
-  for (const field of labelled(sheet, isOpen, /tasks?|count/i)) {
-    const count = COUNTS.includes(foldName(field.label))
-      ? /^\d{1,6}(?![\d.])/.exec(field.value)?.[0]
-      : undefined
-    const location = locate(sheet, field.row, field.column, field.value.length)
-    if (count !== undefined) counts.push({value: Number(count), location, origin: 'field'})
-  }
-  return counts
-}
 
 /** Fields of the plan itself whose line has such a word. */
 const labelled = (

@@ -6,6 +6,8 @@ export interface CodePage {
   /** Those it may have been, the usual one first. */
   readonly names: readonly [string, ...string[]]
   readonly bytes: ReadonlyMap<string, number>
+  /** Matches the first two characters of any sequence: a text without them needs no closer look. */
+  readonly opening: RegExp
 }
 
 /** Latin 1 and the Turkish page differ from `windows-1252` only where it has nothing, or in letters of their own. */
@@ -19,8 +21,11 @@ const tableOf = (...names: readonly [string, ...string[]]): CodePage => {
     })
   }
   for (let control = 0x80; control < 0xa0; control++) bytes.set(String.fromCharCode(control), control)
-  return {names, bytes}
+  return {names, bytes, opening: new RegExp(`[${between(bytes, 0xc2, 0xf4)}][${between(bytes, 0x80, 0xbf)}]`)}
 }
+
+const between = (bytes: CodePage['bytes'], from: number, to: number): string =>
+  [...bytes].flatMap(([character, byte]) => (byte >= from && byte <= to ? character : [])).join('')
 
 export const WINDOWS = tableOf('windows-1252', 'windows-1254')
 export const MACINTOSH = tableOf('macintosh')

@@ -103,7 +103,7 @@ const joinedMention = (sheet: Sheet, {sources, target}: Joined, {ids}: ListConte
 }
 
 const SUBJECT =
-  /^[\s>*+-]*(?:\*\*)?((?:tasks?\s+)?\[?[A-Z]{0,4}-?\d[\d.]*\]?)(?:\s?[-–]\s?([A-Z]{0,4}-?\d[\d.]*))?(?:\*\*)?\s*[:：]?\s*(?=\()/iu
+  /^[\s>*+-]*(?:\*\*)?((?:tasks?\s+)?\[?[A-Z]{0,4}-?\d[\d.]*\]?)(?:\s?[-–]\s?([A-Z]{0,4}-?\d[\d.]*))?(?:\*\*)?\s*(?:[:：]\s*)?(?=\()/iu
 
 /** `2.1 (depends on 1.1)`, `4.1-4.5 (tests depend on 1-3)`. */
 const noteMention = (sheet: Sheet, row: number, context: ListContext): Mention[] => {

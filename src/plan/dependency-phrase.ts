@@ -3,24 +3,10 @@
 
 import type {DependencyRef} from '../graph/draft.ts'
 import {blankBrackets} from '../util/text.ts'
-import {locate, type Sheet} from './sheet.ts'
-import {type FoundId, idAt, type KnownIds} from './task-ids.ts'
-
-/** A phrase and where it stands. */
-export interface Phrase {
-  readonly text: string
-  readonly row: number
-  readonly column: number
-}
-
-export interface PhraseContext {
-  readonly sheet: Sheet
-  readonly ids: KnownIds
-  /** Whether the document has a group or layer of that name. */
-  hasSet(name: string): boolean
-  /** The task that depends, where it is known: "all previous tasks" are those before it. */
-  readonly self?: string
-}
+import type {Phrase, PhraseContext} from './phrase.ts'
+import {NAMED_MAX, rangeEnd, readTasks} from './phrase-tasks.ts'
+import {locate} from './sheet.ts'
+import {idAt, type KnownIds} from './task-ids.ts'
 
 const NONE =
   /^(?:none|no|nothing|independent|n\/a|na|nil|keine?[rnm]?|nichts|ningun[oa]s?|ningún|nada|nenhuma?|aucune?|nessun[ao]?|无|無|没有|なし|不要|-+|–|—|\[\s*\]|\{\s*\}|∅)(?![\w-])/iu
@@ -33,15 +19,41 @@ const NEGATED =
 
 /** An empty list means: it says that there are none. */
 export const readDependencies = (phrase: Phrase, context: PhraseContext): DependencyRef[] => {
+  const coded = codedIds(phrase, context)
+  if (coded) return coded
   const marked = phrase.text.replace(/[*`[\]]/g, ' ')
   const text = blankBrackets(marked)
   const start = text.length - text.trimStart().length
   if (NONE.test(text.slice(start))) return readExceptions(phrase, marked, context)
-  return splitParts(text).flatMap(part => {
+  return splitParts(firstSentences(text, context)).flatMap(part => {
     const place = {...phrase, text: part.text, column: phrase.column + part.at}
     const source = marked.slice(part.at, part.at + part.text.length)
     return readPart(place, {plain: phrase.text.slice(part.at, part.at + part.text.length), source}, context)
   })
+}
+
+/** Behind a sentence, only one that begins with another id goes on: `T2. See T5 for the reasons.` */
+const firstSentences = (text: string, {ids}: PhraseContext): string => {
+  for (const {0: end, index} of text.matchAll(/(?<=[\p{L}\d)])\.\s+(?=\p{Lu})/gu)) {
+    const found = idAt(text, index + end.length)
+    if (!found || ids.resolve(found.id) === undefined) return text.slice(0, index)
+  }
+  return text
+}
+
+const CODED = /^(?:`[^`]{1,64}`|[\w./-]{1,64})(?:, (?:`[^`]{1,64}`|[\w./-]{1,64}))*$/
+
+/** A list of nothing but ids of the plan, some in code marks: no word of it is read as anything else. */
+const codedIds = ({text, row, column}: Phrase, {sheet, ids}: PhraseContext): DependencyRef[] | undefined => {
+  if (!text.includes('`') || !CODED.test(text)) return undefined
+  const words = [...text.matchAll(/[^`, ]+/g)]
+  const refs = words.flatMap(({0: word, index}): DependencyRef[] => {
+    const id = ids.resolve(word)
+    return id === undefined
+      ? []
+      : [{type: 'task', id, location: locate(sheet, row, column + index, word.length)}]
+  })
+  return refs.length === words.length ? refs : undefined
 }
 
 /** Tasks only: that a document goes on with words behind "none" says nothing. */
@@ -114,13 +126,13 @@ const isOneTask = (text: string, ids: KnownIds): boolean => {
 }
 
 const ALL =
-  /^(?:all|every|everything|alle[rn]?|tod[oa]s|所有|全部|すべて|全て)(?:\s*(?:of\s+)?(?:the\s+|las\s+|los\s+|as\s+|os\s+|der\s+|die\s+)?(?:previous|prior|other|preceding|earlier|above|remaining|vorherigen?|vorigen?|vorangehenden|bisherigen|anderen|anteriores|demás|前置|之前的?|前面的?|前の|の)?)?(?:\s*(?:tasks?|steps?|aufgaben|tareas|tarefas|任务|任務|タスク))?(?:\s+(?:above|before|anteriores|previas|prévias|so far))?[.:：]?$/iu
+  /^(?:all|every|everything|alle[rn]?|tod[oa]s|所有|全部|すべて|全て)(?:\s*of\b)?(?:\s*(?:the|las|los|as|os|der|die)\b)?(?:\s*(?:previous|prior|other|preceding|earlier|above|remaining|vorherigen?|vorigen?|vorangehenden|bisherigen|anderen|anteriores|demás|前置|之前的?|前面的?|前の|の))?(?:\s*(?:tasks?|steps?|aufgaben|tareas|tarefas|任务|任務|タスク))?(?:\s+(?:above|before|anteriores|previas|prévias|so far))?[.:：]?$/iu
 const PREVIOUS =
   /previous|prior|preceding|earlier|above|before|vorherig|vorig|vorangehend|bisherig|anteriores|previas|prévias|之前|前面|前置|前の/i
-const ALL_OF = /^(?:all|every)\s+(?:of\s+)?(?:the\s+)?(.{1,80}?)\s+tasks?\b/i
+const ALL_OF = /^(?:all|every)\s+(?:of\s+)?(?:the\s+)?(\S.{0,79}?)\stasks?\b/i
 const GROUP = /^(?:all\s+(?:of\s+)?)?(?:tasks?\s+(?:in|of)\s+)?(group[\s_-]+[A-Za-z0-9]+)\b/i
 const NAMED_SET =
-  /^(?:(?:all|completion|end)\s+(?:of\s+)?|after\s+|nach\s+|tras\s+)?(?:tasks?\s+(?:in|of)\s+)?((?:phase|wave|tier|batch|stage|layer|milestone|sprint|epic|fase|welle|etapa|阶段)\s*[A-Za-z0-9.]+|.{1,80}\slayer)(?![A-Za-z0-9])/i
+  /^(?:(?:all|completion|end)\s+(?:of\s+)?|after\s+|nach\s+|tras\s+)?(?:tasks?\s+(?:in|of)\s+)?((?:phase|wave|tier|batch|stage|layer|milestone|sprint|epic|fase|welle|etapa|阶段)\s*[A-Za-z0-9.]+|\S.{0,79}\slayer)(?![A-Za-z0-9])/i
 
 const readSet = (words: string, {hasSet, self, ids}: PhraseContext): DependencyRef[] | undefined => {
   if (ALL.test(words))
@@ -131,10 +143,6 @@ const readSet = (words: string, {hasSet, self, ids}: PhraseContext): DependencyR
   return possible !== undefined && hasSet(possible) ? [{type: 'members', label: possible}] : undefined
 }
 
-const TO = /\s*(?:-|–|—|~|～|\.\.\.?|…|至|到|\b(?:to|through|thru|bis|hasta|até|a)\b)\s*/uy
-
-const NAMED_MAX = 500 // tasks; a document in which each of more names all before it would take memory by the square
-
 /** One by one, as a range counts only ids that are spelled alike. */
 const allBefore = (self: string, ids: KnownIds): DependencyRef[] => {
   const position = ids.position(self)
@@ -143,106 +151,4 @@ const allBefore = (self: string, ids: KnownIds): DependencyRef[] => {
   const to = position > NAMED_MAX ? ids.idAt(position - 1) : undefined
   if (from !== undefined && to !== undefined) return [{type: 'range', from, to}]
   return before.map(id => ({type: 'task', id, kind: 'group'}))
-}
-
-/** `T18+`: that one and all behind it. */
-const OPEN_END = /^\+\s*$/
-
-const readTasks = (part: Phrase, context: PhraseContext): DependencyRef[] => {
-  const refs: DependencyRef[] = []
-  let afterWord = false
-  for (let at = nextWord(part.text, 0); at < part.text.length; ) {
-    const found = taskAt(part.text, at, context.ids, afterWord)
-    if (!found) {
-      at = nextWord(part.text, at + wordAt(part.text, at).length)
-      continue
-    }
-    afterWord ||= found.start > at
-    const last = rangeEnd(part.text, found, context.ids)
-    const to = last?.id ?? (OPEN_END.test(part.text.slice(found.end)) ? context.ids.last() : undefined)
-    refs.push(to === undefined ? taskRef(part, found, context) : {type: 'range', from: found.id, to})
-    at = nextWord(part.text, (last ?? found).end)
-  }
-  return refs
-}
-
-const taskRef = (
-  {row, column}: Phrase,
-  {id, start, end}: FoundId,
-  {sheet}: PhraseContext,
-): DependencyRef => ({
-  type: 'task',
-  id,
-  location: locate(sheet, row, column + start, end - start),
-})
-
-const WORD = /[\p{L}\d_.#-]+/uy
-
-const wordAt = (text: string, at: number): string => {
-  WORD.lastIndex = at
-  return WORD.exec(text)?.[0] ?? text[at] ?? ''
-}
-
-/** The next place where a word begins, so that no id is found inside another word. */
-const nextWord = (text: string, at: number): number => {
-  let next = at
-  while (next < text.length && !/[\p{L}\d]/u.test(text[next] ?? '')) next++
-  return next
-}
-
-/** What may follow a number that is an id: `1.2 complete`. */
-const STATE =
-  /(?:\s+(?:is|are|be|must|being|ist|sind|fully))*\s*(?:completed?|completion|done|finished|merged|ready|abgeschlossen|fertig|completad[oa]s?|conclu[ií]d[oa]s?|完成|完了|[✅✓✔]\uFE0F?)?[.\s]*$/iuy
-
-/** A sure id, one of the document's, or a part that is nothing but a word spelled like one of them. */
-const taskAt = (text: string, at: number, ids: KnownIds, afterWord: boolean): FoundId | undefined => {
-  const word = wordAt(text, at).replace(/[.-]+$/, '')
-  const known = ids.resolve(word)
-  const found = idAt(text, at)
-  const isLonger = found !== undefined && at + word.length > found.end
-  if (known !== undefined && !BARE.test(word) && (found === undefined || isLonger))
-    return {id: known, start: at, end: at + word.length, certain: false}
-  if (!found) return text.trim() === word && ids.resembles(word) ? asWritten(word, at) : undefined
-  const id = ids.resolve(found.id)
-  const isMeant =
-    found.certain || afterWord || found.start > at || isAlone(text, found) || isNumbered(text, found)
-  if (id !== undefined && (isMeant || !BARE.test(found.id))) return {...found, id}
-  if (found.certain || afterWord || (text.trim() === found.id && ids.resembles(found.id))) return found
-  return text.trim() === word && ids.resembles(word) ? asWritten(word, at) : undefined
-}
-
-const BARE = /^\d+(?:\.\d+)*$/
-
-const asWritten = (word: string, at: number): FoundId => ({
-  id: word,
-  start: at,
-  end: at + word.length,
-  certain: false,
-})
-
-/** The part says nothing but the id, and perhaps that it must be done. */
-const isAlone = (text: string, {start, end}: FoundId): boolean => {
-  STATE.lastIndex = end
-  return STATE.test(text) && !/[\p{L}\d]/u.test(text.slice(0, start))
-}
-
-const NO_ISSUE = /(?:\b(?:PRs?|MRs?|requests?|discussion|commit|AC|question|requirement|req)\s*)$/i
-
-/** `2.1 Build file` begins with a number of the document's; `#12` is one unless a word says what else it is. */
-const isNumbered = (text: string, {id, start}: FoundId): boolean => {
-  const before = text.slice(Math.max(0, start - 24), start)
-  if (before.endsWith('#')) return !NO_ISSUE.test(before.slice(0, -1))
-  return id.includes('.') && !/[\p{L}\d]/u.test(text.slice(0, start))
-}
-
-/** The `T4` of `T1-T4`, `T1 to T4` and `T1-4`. */
-const rangeEnd = (text: string, first: FoundId, ids: KnownIds): FoundId | undefined => {
-  TO.lastIndex = first.end
-  const to = TO.exec(text)?.[0]
-  if (to === undefined) return undefined
-  const last = idAt(text, first.end + to.length)
-  if (!last) return undefined
-  const isShort = /^\d+$/.test(last.id) && !/^\d/.test(first.id)
-  const id = isShort ? first.id.replace(/\d+$/, last.id) : last.id
-  return {...last, id: ids.resolve(id) ?? id}
 }

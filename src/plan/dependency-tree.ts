@@ -2,9 +2,10 @@
 
 import type {DraftLayer, Fact, Mention} from '../graph/draft.ts'
 import {isBlank, trailingBrackets} from '../util/text.ts'
-import {type Phrase, type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {readDependencies} from './dependency-phrase.ts'
 import {type Entry, readEntry} from './entry.ts'
 import {plainText} from './inline.ts'
+import type {Phrase, PhraseContext} from './phrase.ts'
 import {type Fence, locate, type Sheet} from './sheet.ts'
 import {idAt, type KnownIds} from './task-ids.ts'
 
@@ -24,35 +25,41 @@ interface TreeTask {
   readonly header: Header | undefined
 }
 
+/** Whether the document defines a task of that id outside of its trees. */
+type IsDefined = (id: string) => boolean
+
 /** Whether any line of the fence is a branch with a task on it. */
-export const isDependencyTree = (sheet: Sheet, fence: Fence): boolean =>
-  sheet.lines.slice(fence.from, fence.to).some(line => taskOnBranch(line) !== undefined)
+export const isDependencyTree = (sheet: Sheet, fence: Fence, isDefined: IsDefined): boolean =>
+  sheet.lines.slice(fence.from, fence.to).some(line => taskOnBranch(line, isDefined) !== undefined)
 
 /** Ids named on the branches, for knowing them before the tree is read. */
-export const idsInTree = (sheet: Sheet, fence: Fence): string[] =>
-  readLines(sheet, fence).map(({entry}) => entry.id.id)
+export const idsInTree = (sheet: Sheet, fence: Fence, isDefined: IsDefined): string[] =>
+  readLines(sheet, fence, isDefined).map(({entry}) => entry.id.id)
 
-export const readMentions = (sheet: Sheet, fence: Fence, context: PhraseContext): Mention[] =>
-  readLines(sheet, fence).map(task => mentionOf(task, context))
+export const readMentions = (fence: Fence, isDefined: IsDefined, context: PhraseContext): Mention[] =>
+  readLines(context.sheet, fence, isDefined).map(task => mentionOf(task, context))
 
 interface BranchTask {
   readonly column: number
   readonly entry: Entry
 }
 
-const taskOnBranch = (line: string): BranchTask | undefined => {
+/** A bare number, `2.1 Service`, is a task where the document says so elsewhere. */
+const taskOnBranch = (line: string, isDefined: IsDefined): BranchTask | undefined => {
   const branch = BRANCH.exec(line)?.[0]
   const entry = branch === undefined ? undefined : readEntry(line.slice(branch.length))
-  if (branch === undefined || !entry || !(entry.id.certain || entry.isSeparated)) return undefined
+  if (branch === undefined || !entry) return undefined
+  const {certain, id} = entry.id
+  if (!certain && !entry.isSeparated && !(id.includes('.') && isDefined(id))) return undefined
   return {column: branch.length, entry}
 }
 
-const readLines = (sheet: Sheet, fence: Fence): TreeTask[] => {
+const readLines = (sheet: Sheet, fence: Fence, isDefined: IsDefined): TreeTask[] => {
   const tasks: TreeTask[] = []
   let header: Header | undefined
   for (let row = fence.from; row < fence.to; row++) {
     const line = sheet.lines[row] ?? ''
-    const found = taskOnBranch(line) ?? rootTask(line)
+    const found = taskOnBranch(line, isDefined) ?? rootTask(line)
     if (found) tasks.push({row, ...found, header})
     else header = headerOf(line, row) ?? header
   }
@@ -67,7 +74,7 @@ const rootTask = (line: string): BranchTask | undefined => {
 
 const headerOf = (line: string, row: number): Header | undefined => {
   if (isBlank(line) || BRANCH.test(line) || /^[\s│┃|]*$/.test(line)) return undefined
-  const brackets = trailingBrackets(line.replace(/[\s│┃|]{1,400}$/, ''))
+  const brackets = trailingBrackets(line.replace(/(?<![\s│┃|])[\s│┃|]+$/, ''))
   const name = plainText((brackets?.before ?? line).replace(/:\s?$/, ''))
   return {row, name, isFree: /\bno\s+(?:dependenc(?:y|ies)|deps)\b/i.test(brackets?.inside ?? '')}
 }
@@ -108,7 +115,7 @@ const titleFact = (
 ): {readonly title?: Fact<string>} => (title === '' ? {} : {title: fact(plainText(title), at, title.length)})
 
 /** A line drawn between a task and what it depends on, or an arrow back to it: `├── T7 Tokens ──── T1 ──┤`, `T4 ← T1, T2`. */
-const RULE = /\s*(?:(?<![─━═-])(?:[─━═]+|-{2,})(?![─━═>→▶►-])|←|<-+)\s*/
+const RULE = /(?:(?<![─━═-])(?:[─━═]+|-{2,})(?![─━═>→▶►-])|←|<-+)\s*/
 
 /** Behind an arrow stands another task, not what this one is called. */
 const ARROW = /^[─━═-]*[>→▶►].*$/
@@ -128,9 +135,13 @@ const tailPhrase = (
 }
 
 /** Its sections. */
-export const readLayers = (sheet: Sheet, fence: Fence, ids: KnownIds): DraftLayer[] => {
+export const readLayers = (
+  sheet: Sheet,
+  fence: Fence,
+  {ids, isDefined}: {readonly ids: KnownIds; readonly isDefined: IsDefined},
+): DraftLayer[] => {
   const members = new Map<Header, string[]>()
-  for (const {header, entry} of readLines(sheet, fence)) {
+  for (const {header, entry} of readLines(sheet, fence, isDefined)) {
     if (!header) continue
     const list = members.get(header) ?? []
     list.push(ids.resolve(entry.id.id) ?? entry.id.id)

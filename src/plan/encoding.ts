@@ -1,11 +1,14 @@
 // Repairs mojibake: text in UTF-8 that some program read in an old code page and wrote as UTF-8 again, so that `—` became `â€”`.
 // Lines stay lines. What lost a byte on the way cannot be repaired and stays as it is. Knows no format.
 
-import type {Diagnostic} from '../graph/diagnostic.ts'
+import type {Diagnostic, Fix} from '../graph/diagnostic.ts'
+import {rewrite} from '../graph/marked.ts'
+import {placesOf} from '../graph/offsets.ts'
 import {counted} from '../graph/wording.ts'
+import {isCompiled} from '../graph/yaml/compiled.ts'
+import {splitLines} from '../util/text.ts'
 import {type CodePage, MACINTOSH, type Sequence, sequenceAt, WINDOWS} from './code-pages.ts'
 import type {PlanDocument} from './format.ts'
-import {placesOf} from './places.ts'
 
 export interface Repair {
   readonly text: string
@@ -26,7 +29,17 @@ export const repairDocument = (
 ): {readonly document: PlanDocument; readonly diagnostics: readonly Diagnostic[]} => {
   const {text, damage} = repairText(given.text)
   const document = text === given.text ? given : {...given, text}
-  return {document, diagnostics: damage ? [mojibake(document, damage)] : []}
+  return {document, diagnostics: damage ? [{...mojibake(document, damage), ...repairOf(given, text)}] : []}
+}
+
+/** Lines stay lines, so each is replaced as a whole. */
+const repairOf = ({file, text}: PlanDocument, repaired: string): {readonly fix: Fix} => {
+  const lines = splitLines(repaired)
+  const edits = splitLines(text).flatMap((written, row) => {
+    const newText = lines[row] ?? ''
+    return newText === written ? [] : [rewrite({file, line: row + 1, column: 1}, written, newText)]
+  })
+  return {fix: {description: 'save the document as UTF-8', edits}}
 }
 
 const mojibake = (
@@ -45,8 +58,12 @@ const mojibake = (
 /** A text may have been damaged twice; more than that nobody has seen. */
 const ROUNDS = 3
 
-/** Cuts a byte order mark, too. A text that is not damaged comes back as it is. */
+/**
+ * Cuts a byte order mark, too. A text that is not damaged comes back as it is, and so does a compiled plan: its document was judged as
+ * a whole, of which it holds only parts.
+ */
 export const repairText = (given: string): Repair => {
+  if (isCompiled(given)) return {text: given}
   let repair: Repair = {text: withoutMark(given)}
   for (let round = 0; round < ROUNDS; round++) {
     const {text} = repair
@@ -73,11 +90,12 @@ interface Damage {
  * characters that are whole.
  */
 const damageOf = (text: string, page: CodePage): Damage | undefined => {
+  if (!page.opening.test(text)) return undefined
   const sequences: Sequence[] = []
   let whole = 0
   let isSure = false
   let row = 0
-  for (const {0: run, index: start} of text.matchAll(/\P{ASCII}+/gu)) {
+  for (const {0: run, index: start} of text.matchAll(/[\u0080-\uFFFF]+/g)) {
     for (let at = start; at < start + run.length; ) {
       const found = sequenceAt(text, at, page)
       if (found?.codePoint !== undefined) {

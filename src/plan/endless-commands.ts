@@ -80,11 +80,11 @@ const has =
   (words: Arguments): boolean =>
     words.some(word => options.includes(word))
 const short =
-  (letter: string) =>
+  (...letters: readonly string[]) =>
   (words: Arguments): boolean =>
-    words.some(word => new RegExp(`^-[A-Za-z0-9]*${letter}[A-Za-z0-9]*$`).test(word))
+    words.some(word => /^-[A-Za-z0-9]+$/.test(word) && letters.some(letter => word.includes(letter)))
 const follows = (words: Arguments): boolean =>
-  short('[fF]')(words) || words.some(word => word.startsWith('--follow'))
+  short('f', 'F')(words) || words.some(word => word.startsWith('--follow'))
 
 /** `dev`, `start:prod`: scripts that by their name serve or watch. */
 const isServingScript = (name: string): boolean =>

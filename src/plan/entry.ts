@@ -26,8 +26,8 @@ export interface EntryNotes {
 
 /** Emphasis, emoji, checkboxes and brackets in front of an id. */
 const DECORATION =
-  /(?:\[[ xX~-]\]|[-+](?=\s+\[[ xX~-]\])|[\s*_`~>[]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200D\uFE0F])*/uy
-const CLOSING = /[\]*_`~]*/y
+  /(?:\\?\[[ xX~-]\\?\]|\\(?=[[*_])|[-+](?=\s+\[[ xX~-]\])|[\s*_`~>[]|\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u200D\uFE0F])*/uy
+const CLOSING = /(?:[\]*_`~]|\\(?=\]))*/y
 const SEPARATOR = /\s*(?:[:：](?:\*\*|__)?\s*|\s[-–—|]+\s+|\.(?:\*\*|__)?\s+)|\s*$/y
 
 const skip = (pattern: RegExp, text: string, at: number): number => {
@@ -53,11 +53,22 @@ export const readEntry = (text: string): Entry | undefined => {
   return {
     id,
     isSeparated,
-    title: unstar(title).replace(/(?:\s+[-–—|:])?(?:~~)?$/, ''),
+    title: unstar(title)
+      .replace(/(?:\s[-–—|:])?(?:~~)?$/, '')
+      .trimEnd(),
     titleAt,
     notes,
     ...(status ? {status: {value: status.value, at: status.at, length: status.length}} : {}),
   }
+}
+
+/** `Title (T5)`: an id that can be nothing else, behind the title. */
+export const readEntryBehind = (text: string): Entry | undefined => {
+  const bracket = trailingBrackets(text)
+  const id = bracket && idAt(bracket.inside, 0)
+  if (!bracket || !id?.certain || id.start > 0 || id.end < bracket.inside.length) return undefined
+  const shifted = {...id, start: id.start + bracket.at, end: id.end + bracket.at}
+  return {id: shifted, isSeparated: true, title: unstar(bracket.before), titleAt: 0, notes: {}}
 }
 
 const markBefore = (text: string, end: number): StatusMark | undefined =>
@@ -83,7 +94,7 @@ export const readNotes = (text: string, offset = 0): {readonly rest: string; rea
 }
 
 const DEPENDS =
-  /^(?:depends?(?:\s+up)?\s+on|depends?(?=\s*:)|dependent\s+on|dependencies|deps?|requires?|needs?|after|blocked[\s_-]?by|prerequisites?|abhängig\s+von|depende\s+de|依赖于?|依存)\s*[:：]?\s*(?!$)(?<=[\s:：赖于存])/iu
+  /^(?:depends?(?:\s+up)?\s+on|depends?(?=\s*:)|dependent\s+on|dependencies|deps?|requires?|needs?|after|blocked[\s_-]?by|prerequisites?|abhängig\s+von|hängt\s+ab\s+von|abhängigkeit(?:en)?|benötigt|nach|dependen?\s+de|dependencias?|requiere|dependências?|requer|dépend\s+de|dépendances?|зависит\s+от|依赖于?|依赖项|前置(?:任务)?|依存|前提)\s*[:：]?\s*(?!$)(?<=[\s:：赖于项置务存提])/iu
 const NO_DEPENDENCIES = /^(?:no\s+(?:dependenc(?:y|ies)|deps|prerequisites)|independent)(?![\w-])/i
 const EFFORT =
   /^(?:~|≈|est\.?\s|estimated\s|effort:?\s|about\s)?\s*\d[\d.,]*\s*(?:[-–—]\s*\d[\d.,]*\s*|to\s+\d[\d.,]*\s*)?[a-z]+$/i

@@ -46,6 +46,10 @@ export const readFields = (sheet: Sheet, from: number, to: number, headings: rea
   return extents(sheet, delimiters(sheet, labels), to)
 }
 
+/** A line that begins with a label in bold, `**Files:** …`, of a fact that we know. */
+export const beginsWithLabel = (line: string): boolean =>
+  /^[\s>]*\*\*/.test(line) && labelsOf(line, 0)[0]?.kind !== undefined
+
 /** Fields within a sentence, from a column on: `… done. **Depends on:** T1 (helpers); …`. Each ends with its clause. */
 export const readInlineFields = (sheet: Sheet, row: number, from: number): Field[] => {
   const line = sheet.prose[row] ?? ''
@@ -92,14 +96,16 @@ const labelsOf = (line: string, row: number): Label[] => {
 /** The left cell of a table of fields: `| **id** | T1 |`. */
 const tableLabel = (line: string, row: number): Label | undefined => {
   if (!line.includes('|')) return undefined
-  const found = /^\s*\|\s*(?:\*\*|`)?([^|*`]{1,120}?)(?:\*\*|`)?:?\s*\|(?=[^|]*\|?\s*$)/.exec(line)
+  const found = /^\s*\|\s*(?:\*\*|`)?([^|*`\s][^|*`]{0,119}?)(?:\*\*|`)?:?\s*\|(?=[^|]*(?:\|\s*)?$)/.exec(
+    line,
+  )
   const kind = found ? kindOf(found[1] ?? '') : undefined
   if (!found || !kind) return undefined
   const label = found[1] ?? ''
   return {style: 'paragraph', kind, label, labelColumn: line.indexOf(label), column: found[0].length, row}
 }
 
-const BETWEEN = /\s*(?:[|·•;]|\s—)\s*/g
+const BETWEEN = /(?<!\s)\s*(?:[|·•;]|\s—)\s*/g
 
 /** Without emphasis: `Depends on: T1`, `_Depends: 1.2_`, or several with bars between. */
 const plainLabels = (line: string, row: number, start: number): Label[] => {
@@ -118,9 +124,11 @@ const plainLabelAt = (line: string, row: number, start: number): Label | undefin
   const at = line[start] === '_' || line[start] === '*' ? start + 1 : start
   const colon = line.slice(at, at + LABEL_MAX + 1).search(/[:：]/)
   if (colon < 0) return undefined
-  const label = line.slice(at, at + colon)
+  const written = line.slice(at, at + colon)
+  const isClosedBefore = at > start && written.endsWith(line[start] ?? '')
+  const label = isClosedBefore ? written.slice(0, -1) : written
   const kind = kindOf(label)
-  const isClosed = at > start && line[at + colon + 1] === line[start]
+  const isClosed = at > start && !isClosedBefore && line[at + colon + 1] === line[start]
   const column = at + colon + (isClosed ? 2 : 1)
   return kind && {style: 'plain', kind, label, labelColumn: at, column, row}
 }
@@ -166,11 +174,17 @@ const delimiters = (sheet: Sheet, labels: readonly Label[]): Label[] => {
     const isBody = open?.style === 'paragraph' && open.row !== label.row && isBlank(valueBehind(sheet, open))
     const begins =
       label.style === 'paragraph' ||
-      (label.kind !== undefined && !isBody && (label.style === 'bullet' || !hasBold))
+      (label.kind !== undefined &&
+        (!isBody || isDetail(open, label)) &&
+        (label.style === 'bullet' || !hasBold))
     if (begins) open = label
     return begins
   })
 }
+
+/** Under a heading "Dependencies", points may say in which direction. */
+const isDetail = (open: Label | undefined, {kind}: Label): boolean =>
+  open?.kind === 'dependencies' && (kind === 'dependencies' || kind === 'blocks')
 
 const valueBehind = (sheet: Sheet, {row, column}: Label): string => (sheet.prose[row] ?? '').slice(column)
 

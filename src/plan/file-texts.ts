@@ -45,8 +45,8 @@ const fileNameOf = (sheet: Sheet, fence: Fence): string | undefined => {
 }
 
 const LINE_MAX = 1_000 // characters; a longer line names no file
-const COMMENT = /^(?:\/\/+|#|--|;+|%|\/\*+|<!--)\s*(\S+)(.*)$/
-const LABEL = /^(?:[>*_\s-]|#{1,6}\s|\d{1,3}[.)]\s)*(?:`([^`]+)`|([^\s*`:]+))(.*)$/
+const COMMENT = /^(?:\/\/+|#|--|;+|%|\/\*+|<!--)\s*(\S+)(.*)/s
+const LABEL = /^(?:[>*_\s-]|#{1,6}\s|\d{1,3}[.)]\s)*(?:`([^`]+)`|([^\s*`:]+))(.*)/s
 const PARTIAL =
   /\b(?:examples?|excerpts?|modifications?|modify|changes?|snippets?|partial|fragment|diff|sketch)\b/i
 

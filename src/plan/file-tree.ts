@@ -57,7 +57,7 @@ const leaf = (sheet: Sheet, line: TreeLine, path: string, otherwise: OutputInten
 }
 
 const BRANCH = /^[\s│┃|>]*(?:[├└┝┕╰]\s?[─━-]*\s*|[|+\\`]?[─━-]{2,}\s*|[-*+•]\s+)?/
-const NAME = /^(?:`([^`\s]+)`|(\S+))(.*)$/
+const NAME = /^(?:`([^`\s]+)`|(\S+))(.*)/s
 
 const treeLine = (text: string, row: number): TreeLine | undefined => {
   const branch = BRANCH.exec(text)?.[0] ?? ''

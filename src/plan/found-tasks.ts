@@ -1,12 +1,13 @@
 // Brings what the readers of headings, lists and tables find into one form, and decides under which of its names each task goes.
 
-import type {DraftTask, Fact} from '../graph/draft.ts'
+import type {DependencyRef, DraftTask, Fact} from '../graph/draft.ts'
 import type {FoundMention, FoundTask} from './breakdown.ts'
-import type {PhraseContext} from './dependency-phrase.ts'
+import {readDependencies} from './dependency-phrase.ts'
 import {ofKind} from './fields.ts'
 import {readNotedDependencies} from './list-dependencies.ts'
 import {readPassage} from './passage.ts'
-import type {Sheet} from './sheet.ts'
+import type {PhraseContext} from './phrase.ts'
+import {locate, type Sheet} from './sheet.ts'
 import {readTables} from './tables.ts'
 import {readTask} from './task-facts.ts'
 import {POINT_LEVEL, type TaskSection} from './task-section.ts'
@@ -33,14 +34,38 @@ export const sectionTasks = (sheet: Sheet, sections: readonly TaskSection[]): Fo
   })
 }
 
-/** A point is a sentence, which may say in its midst what it waits for. */
+/** A point is a sentence, which may say in its midst what it waits for; in a section, a line of its own may. */
 const withNotes = (task: TaskSection, context: PhraseContext): DraftTask => {
   const read = readTask(task, context)
+  if (read.dependencies.length > 0) return read
   const {row, column, level} = task.section
-  if (level !== POINT_LEVEL || read.dependencies.length > 0) return read
-  const sentence = readPassage(context.sheet, {row, column, to: task.fields[0]?.row ?? task.end})
-  const noted = readNotedDependencies(sentence, {...context, sectionOf: () => []})
+  const sentence = {row, column, to: task.fields[0]?.row ?? task.end}
+  const noted =
+    level === POINT_LEVEL
+      ? readNotedDependencies(readPassage(context.sheet, sentence), {...context, sectionOf: () => []})
+      : notedIn(task, context)
   return noted ? {...read, dependencies: [noted]} : read
+}
+
+const NOTE =
+  /^\s*(?:[-*+]\s+)?(?:this\s+task\s+)?(?:depends\s+on|(?:is\s+)?blocked\s+by|requires|hängt\s+ab\s+von|abhängig\s+von|depende\s+de|依赖于?)\s?(?=\S)/iu
+
+/** The first line that begins so, without a label's colon, and names tasks. */
+const notedIn = (
+  {section, end}: TaskSection,
+  context: PhraseContext,
+): Fact<readonly DependencyRef[]> | undefined => {
+  const {sheet} = context
+  for (let row = section.body; row < end; row++) {
+    const line = sheet.prose[row] ?? ''
+    const column = NOTE.exec(line)?.[0].length
+    if (column === undefined) continue
+    const refs = readDependencies({text: line.slice(column), row, column}, context)
+    const value = refs.filter(({type}) => type !== 'external')
+    if (value.length > 0)
+      return {value, location: locate(sheet, row, column, line.length - column), origin: 'note'}
+  }
+  return undefined
 }
 
 const byAlias = ({
@@ -83,7 +108,9 @@ export const tableTasks = (
   const tasks: FoundTask[] = []
   const mentions: FoundMention[] = []
   const others = new Map<string, readonly TaskRow[]>()
+  const hasOthers = seen.size > 0 || tables.some(({isOfGroups}) => !isOfGroups)
   for (const table of tables) {
+    if (table.isOfGroups && hasOthers) continue
     for (const row of table.rows) {
       const id = row.id.value
       if (seen.has(id.toLowerCase())) {

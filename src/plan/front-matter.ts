@@ -4,9 +4,9 @@
 import {isMap, isScalar, isSeq, parseDocument, type Scalar} from 'yaml'
 import type {Diagnostic} from '../graph/diagnostic.ts'
 import type {Fact} from '../graph/draft.ts'
+import {type Places, placesOf} from '../graph/offsets.ts'
 import {splitLines} from '../util/text.ts'
 import type {PlanDocument} from './format.ts'
-import {type Places, placesOf} from './places.ts'
 
 /** The values of a key: of a list each, otherwise one, or none if nothing is said. */
 export interface MatterValue {
@@ -37,9 +37,9 @@ export const matterIn = (text: string): {readonly source: string; readonly at: n
 
 export const readFrontMatter = (document: PlanDocument): FrontMatter => {
   const found = matterIn(document.text)
-  const places = placesOf(document)
   const values = new Map<string, MatterValue>()
   if (!found) return {values, endRow: 0, diagnostics: []}
+  const places = placesOf(document)
   const {source, at: offset} = found
   const matter: Matter = {source, place: (at, end) => places(offset + at, offset + end)}
   const parsed = parse(masked(source))

@@ -1,9 +1,9 @@
 // What a document says of the order of its tasks outside of them: in sentences, in graphs of characters, in Mermaid. It counts only
 // for tasks that do not say themselves what they depend on: an overview leaves out what the task itself tells.
 
-import type {DependencyRef, Mention} from '../graph/draft.ts'
+import type {Aside, DependencyRef, Mention} from '../graph/draft.ts'
 import {trailingBrackets} from '../util/text.ts'
-import type {PhraseContext} from './dependency-phrase.ts'
+import {isDependencyTree} from './dependency-tree.ts'
 import {
   type GanttBar,
   isMermaid,
@@ -15,6 +15,7 @@ import {
 } from './mermaid.ts'
 import {readOrder, type TaskSet} from './order-statements.ts'
 import {isPlainLanguage} from './outputs.ts'
+import type {PhraseContext} from './phrase.ts'
 import {type Fence, locate, type Sheet} from './sheet.ts'
 import {idAt, type KnownIds} from './task-ids.ts'
 import {readTextGraph} from './text-graph.ts'
@@ -35,18 +36,38 @@ interface Saying {
   readonly origin: string
 }
 
-/** One mention for each task, of the first source that knows it: sentences say it better than drawings. */
-export const readGraphMentions = (context: PhraseContext, overview: Overview): Mention[] => {
+export interface Overviews {
+  /** One for each task, of the first source that knows it: sentences say it better than drawings. */
+  readonly mentions: readonly Mention[]
+  /** What the other sources say. */
+  readonly asides: readonly Aside[]
+}
+
+export const readGraphMentions = (context: PhraseContext, overview: Overview): Overviews => {
   const {sheet} = context
   const mentions = new Map<string, Mention>()
+  const asides: Aside[] = []
   for (const source of [prose(context, overview), mermaid(context), drawings(context, overview)]) {
-    const byTask = Map.groupBy(
-      source.filter(({task}) => !overview.isSaid(task) && !mentions.has(task)),
-      ({task}) => task,
-    )
+    const isTold = (task: string): boolean => overview.isSaid(task) || mentions.has(task)
+    const {told = [], news = []} = Object.groupBy(source, ({task}) => (isTold(task) ? 'told' : 'news'))
+    asides.push(...asidesOf(sheet, told))
+    const byTask = Map.groupBy(news, ({task}) => task)
     for (const [task, sayings] of byTask) mentions.set(task, mentionOf(sheet, task, sayings))
   }
-  return [...mentions.values()]
+  return {mentions: [...mentions.values()], asides}
+}
+
+/** A chart of dates says when, not why; and arrows in a sentence are as often an order of work. */
+const asidesOf = (sheet: Sheet, sayings: readonly Saying[]): Aside[] => {
+  const reasons = sayings.filter(
+    ({origin, row}) => origin !== CHART && (origin !== 'sentence' || !ARROW.test(sheet.lines[row] ?? '')),
+  )
+  const together = Map.groupBy(reasons, ({task, row}) => `${task} ${row}`)
+  return [...together.values()].flatMap(all => {
+    const [first] = all
+    const {dependencies} = first ? mentionOf(sheet, first.task, all) : {}
+    return first && dependencies ? [{tasks: [first.task], dependencies}] : []
+  })
 }
 
 const mentionOf = (sheet: Sheet, task: string, sayings: readonly Saying[]): Mention => {
@@ -55,6 +76,8 @@ const mentionOf = (sheet: Sheet, task: string, sayings: readonly Saying[]): Ment
   const value = sayings.flatMap(({refs}) => refs)
   return {id: {value: task, location, origin}, dependencies: {value, location, origin}}
 }
+
+const CHART = 'Gantt chart'
 
 const NOWHERE = {row: 0, column: 0, length: 0, origin: ''}
 
@@ -102,6 +125,7 @@ const drawings = ({sheet, ids}: PhraseContext, {isOpen}: Overview): Saying[] => 
   const heading = headingOf(sheet)
   return sheet.fences.flatMap(fence => {
     const title = `${heading(fence.row)} ${lineBefore(sheet, fence)}`
+    if (isDependencyTree(sheet, fence, id => ids.resolve(id) === id)) return []
     if (!isPlainLanguage(fence.language) || !isOpen(fence.row) || ASIDE.test(title) || !OVERVIEW.test(title))
       return []
     return readTextGraph(sheet.lines.slice(fence.from, fence.to), ids).map(
@@ -144,14 +168,20 @@ const bars = (chart: readonly GanttBar[], ids: KnownIds): Saying[] => {
     }),
   )
   return chart.flatMap(({id, title, after = [], row, column, length}) =>
-    after.flatMap(name => sayingOf(tasks.get(id ?? title), tasks.get(name), {row, column, length})),
+    after.flatMap(name =>
+      sayingOf(tasks.get(id ?? title), tasks.get(name), {row, column, length, origin: CHART}),
+    ),
   )
 }
 
-const sayingOf = (task: string | undefined, dependency: string | undefined, place: Place): Saying[] =>
+const sayingOf = (
+  task: string | undefined,
+  dependency: string | undefined,
+  {origin = 'Mermaid graph', ...place}: Place & {readonly origin?: string},
+): Saying[] =>
   dependency === undefined || task === undefined || task === dependency
     ? []
-    : [{...place, task, refs: [{type: 'task', id: dependency}], origin: 'Mermaid graph'}]
+    : [{...place, task, refs: [{type: 'task', id: dependency}], origin}]
 
 /** The label says it better than the id: nodes are often called A, B and C. */
 const nodeTask = (id: string, label: string, ids: KnownIds): string | undefined => {

@@ -23,7 +23,7 @@ export const readGroupLine = (sheet: Sheet, row: number, ids: KnownIds): DraftGr
     name: id,
     members,
     ...numberAfter('day', /\bday\s*(\d{1,6})\b/i, all.text),
-    ...numberAfter('parallelism', /\b(?:max(?:imum)?|parallelism|up\s+to)\s*:?\s*(\d{1,6})\b/i, all.text),
+    ...numberAfter('parallelism', /\b(?:max(?:imum)?|parallelism|up\s+to)\s*(?::\s*)?(\d{1,6})\b/i, all.text),
     dependsOn: readDependsOn(sheet, row, word),
     ...readCount(sheet, row),
   }

@@ -26,7 +26,7 @@ export interface HeadedTask {
   readonly titleColumn: number
 }
 
-/** The lines that match; the groups of the pattern are the id and the title. */
+/** The lines that match, without the white space at their end; the groups of the pattern are the id and the title. */
 export const readHeadedTasks = (sheet: Sheet, pattern: RegExp): HeadedTask[] => {
   const headings = new Map(sheet.sections.map(section => [section.row, section]))
   const found: (HeadedTask & {end: number})[] = []
@@ -34,7 +34,7 @@ export const readHeadedTasks = (sheet: Sheet, pattern: RegExp): HeadedTask[] => 
   sheet.prose.forEach((line, row) => {
     const heading = headings.get(row)
     const last = found.at(-1)
-    const match = isBlank(line) ? null : pattern.exec(line)
+    const match = isBlank(line) ? null : pattern.exec(line.trimEnd())
     const isEnd =
       match !== null || (heading !== undefined && (open === undefined || heading.level <= open.level))
     if (last && isEnd && last.end > row) last.end = row
@@ -76,7 +76,7 @@ export const readHeadedPlan = (sheet: Sheet, {tasks, order, shared = []}: Headed
     groups: parts.map(({group}) => group),
     layers: [],
     order,
-    claims: readClaims(sheet, ids, openRows(sheet, tasks)),
+    claims: readClaims(sheet, {ids, groups: parts.map(({group}) => group), isOpen: openRows(sheet, tasks)}),
     settings: {documents: {}},
     diagnostics: [],
   }
@@ -107,7 +107,8 @@ const readHeadedTask = (task: HeadedTask, {context, boxes, shared}: Surroundings
   const own = readFields(sheet, row + 1, end, inner)
   const fields = own.some(({kind}) => kind === 'validation') ? own : [...own, ...shared]
   const section: Section = {level: 6, heading: '', row, column: 0, body: row + 1, next: end, end}
-  const status = statusOfSteps(sheet, within(boxes, row + 1, end))
+  const steps = within(boxes, row + 1, end).map(box => stepStatus(sheet, box))
+  const status = statusOfSteps(steps)
   const name = plainText(title)
   return {
     ...readTask({section, id: idOf(sheet, task), fields, end}, context),
@@ -116,7 +117,7 @@ const readHeadedTask = (task: HeadedTask, {context, boxes, shared}: Surroundings
         ? []
         : [{value: name, location: locate(sheet, row, titleColumn, title.length), origin: 'heading'}],
     dependencies: fieldDependencies(fields, context),
-    ...(status ? {status} : {}),
+    ...(status ? {status, steps} : {}),
   }
 }
 
@@ -138,15 +139,16 @@ const firstFrom = (list: readonly {readonly row: number}[], row: number): number
   return low
 }
 
+const stepStatus = (sheet: Sheet, box: Box): Fact<TaskStatus> => ({
+  value: statusOf(box),
+  location: locate(sheet, box.row, box.markColumn, 1),
+  origin: 'box',
+})
+
 /** Steps are done one by one, so the last one's mark is the task's. */
-const statusOfSteps = (sheet: Sheet, steps: readonly Box[]): Fact<TaskStatus> | undefined => {
+const statusOfSteps = (steps: readonly Fact<TaskStatus>[]): Fact<TaskStatus> | undefined => {
   const last = steps.at(-1)
   if (!last) return undefined
-  const isStarted = steps.some(step => statusOf(step) === 'done')
-  const status = statusOf(last)
-  return {
-    value: status === 'todo' && isStarted ? 'in-progress' : status,
-    location: locate(sheet, last.row, last.markColumn, 1),
-    origin: 'box',
-  }
+  const isStarted = steps.some(({value}) => value === 'done')
+  return {...last, value: last.value === 'todo' && isStarted ? 'in-progress' : last.value}
 }

@@ -45,7 +45,7 @@ const findTasks = (sheet: Sheet, takesNumbers: (section: Section) => boolean): T
 const TASKS =
   /^[^\p{L}]*(?:tasks?|task (?:list|details|breakdown)|implementation tasks|work breakdown|tareas|tarefas|aufgaben|arbeitspakete|任务(?:列表|分解|清单|拆分)?|タスク(?:一覧|リスト)?)\W*$/iu
 
-/** Numbered headings with facts under them, or below a heading that says "Tasks", and dotted ones beside those. */
+/** Numbered headings with facts under them, or below a heading that says "Tasks", and dotted or worded ones beside those. */
 const numberedHeadings = (sheet: Sheet): ReadonlySet<Section> => {
   const numbered = sheet.sections.filter(({heading}) => {
     const entry = readEntry(heading)
@@ -53,12 +53,18 @@ const numberedHeadings = (sheet: Sheet): ReadonlySet<Section> => {
   })
   const isBelow = belowTasks(sheet)
   const backed = new Set(numbered.filter(section => isBelow(section.row) || hasTaskFacts(sheet, section)))
-  const levels = new Set([...backed].filter(isDotted).map(({level}) => level))
-  for (const section of numbered) if (isDotted(section) && levels.has(section.level)) backed.add(section)
+  for (const isAlike of [isDotted, isWorded]) {
+    const levels = new Set([...backed].filter(isAlike).map(({level}) => level))
+    for (const section of numbered) if (isAlike(section) && levels.has(section.level)) backed.add(section)
+  }
   return backed
 }
 
 const isDotted = ({heading}: Section): boolean => readEntry(heading)?.id.id.includes('.') ?? false
+
+/** `Step 2: …`, unlike `2. …`. */
+const isWorded = ({heading}: Section): boolean =>
+  /\p{L}/u.test(heading.slice(0, readEntry(heading)?.id.start ?? 0))
 
 /** The rows below headings that say that tasks follow, and nothing else. */
 export const belowTasks = ({sections, lines}: Sheet): ((row: number) => boolean) => {

@@ -20,9 +20,11 @@ const inlineInputs = (value: string): Input[] => {
   return (arePaths ? parts : [value]).map(part => inputOf(part.trim()))
 }
 
-/** A path, with its `#section` and what is said of it; or words alone. */
+/** A path, with its `#section` and what is said of it; or words alone, in quotes where they look like a path. */
 const inputOf = (source: string, item?: Item): Input => {
-  const found = /^(?:`([^`]+)`|\[[^\]]*\]\(([^)\s]+)\)|(\S+))(.*)$/.exec(source)
+  const quoted = /^"([^"]{1,1024})"$/.exec(source)?.[1]
+  if (quoted !== undefined && isPath(quoted)) return {text: quoted}
+  const found = /^(?:`([^`]+)`|\[[^\]]*\]\(([^)\s]+)\)|(\S+))(.*)/s.exec(source)
   const target = found?.[1] ?? found?.[2] ?? found?.[3] ?? ''
   const [path = '', section] = target.split('#')
   const rest = (found?.[4] ?? '').trim()

@@ -3,9 +3,10 @@
 
 import type {DependencyRef, Fact, TaskStatus} from '../graph/draft.ts'
 import type {FoundTask} from './breakdown.ts'
-import {type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {readDependencies} from './dependency-phrase.ts'
 import {type Field, ofKind, readFields} from './fields.ts'
 import {plainText} from './inline.ts'
+import type {PhraseContext} from './phrase.ts'
 import {type Point, readPoints} from './point-tasks.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {boxStatus, readStatus} from './status-marks.ts'

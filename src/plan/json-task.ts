@@ -3,13 +3,13 @@
 
 import type {Diagnostic} from '../graph/diagnostic.ts'
 import type {DependencyRef, Draft, DraftTask, Fact, TaskStatus} from '../graph/draft.ts'
+import type {Places} from '../graph/offsets.ts'
 import type {Output, Priority} from '../graph/task.ts'
 import {parseHours} from '../util/duration.ts'
 import {readChecks} from './checks.ts'
 import type {PlanDocument} from './format.ts'
 import type {Json, JsonError, JsonObject, JsonScalar} from './json.ts'
 import {intentOf, isPath, withoutLines} from './paths.ts'
-import type {Places} from './places.ts'
 import {parsePriority} from './priorities.ts'
 import {readStatus} from './status-marks.ts'
 
@@ -31,7 +31,7 @@ export const readJsonTask = (object: JsonObject, identity: Identity, places: Pla
     efforts: readEfforts(object, places),
     dependencies,
     blocks: [],
-    ...(status === undefined ? {} : {status}),
+    ...(status === undefined ? {} : {status, ...statusesInNotes(object, places)}),
     ...(parent === undefined ? {} : {parent}),
     inputs: [],
     outputs: readOutputs(object, places),
@@ -106,6 +106,22 @@ const TOOL_STATUSES: ReadonlyMap<string, TaskStatus> = new Map([
 const readStatusField = (object: JsonObject, places: Places): Fact<TaskStatus> | undefined =>
   factsOf(object, ['status'], places, text => TOOL_STATUSES.get(text) ?? readStatus(text)?.value)[0]
 
+/** Notes that begin with a status: `COMPLETED: added the parser`, `[Status: mostly completed. …]`. */
+const statusesInNotes = (object: JsonObject, places: Places): Pick<DraftTask, 'otherStatuses'> => {
+  const found = ['notes', 'details'].flatMap(key => factsOf(object, [key], places, leadingStatus))
+  return found.length === 0 ? {} : {otherStatuses: found.map(fact => ({...fact, origin: 'note'}))}
+}
+
+const leadingStatus = (text: string): TaskStatus | undefined => {
+  const label = /^\s*\[?(?:[\p{L} ]{0,30}\bstatus[ \t]*:)?/iu.exec(text)?.[0].length ?? 0
+  const rest = text.slice(label, label + NOTE_MAX)
+  const mark = readStatus(rest)
+  const end = mark && mark.at + mark.length
+  return mark && /^\s*[:.\]]/.test(rest.slice(end)) ? mark.value : undefined
+}
+
+const NOTE_MAX = 80 // characters; a status stands in the first few words
+
 /** A number is a level from 0. */
 const readPriorities = (object: JsonObject, places: Places): Fact<Priority>[] =>
   factsOf(object, ['priority'], places, text => parsePriority(/^\d$/.test(text) ? `p${text}` : text))
@@ -123,11 +139,24 @@ const readEfforts = (object: JsonObject, places: Places): Fact<number>[] => [
 const FILES = ['relevantFiles', 'files', 'filesToModify', 'filesToCreate', 'modified_files']
 
 /** Paths alone, or objects of a path and what is done with it. */
-const readOutputs = (object: JsonObject, places: Places): Output[] =>
-  FILES.flatMap(key => {
+const readOutputs = (object: JsonObject, places: Places): Output[] => {
+  const listed = FILES.flatMap(key => {
     const list = object.entries.get(key)
     return list?.type === 'list' ? list.items.flatMap(item => outputOf(item, key, places)) : []
   })
+  return listed.length > 0
+    ? listed
+    : factsOf(object, ['details'], places, text => text).flatMap(outputAtStart)
+}
+
+const AT_START = /^\s*(in|create|write|modify|update|edit|extend)\s(?:the\s)?(?:file\s)?`([^`\s]{1,200})`/i
+
+/** Details that say first of all where the work is done: ``In `style.css`, add …``. */
+const outputAtStart = ({value: text, location}: Fact<string>): Output[] => {
+  const [, verb = '', path = ''] = AT_START.exec(text) ?? []
+  const intent = intentOf(verb, 'modify')
+  return intent !== undefined && isPath(path) ? [{path, intent, location}] : []
+}
 
 const outputOf = (item: Json, key: string, places: Places): Output[] => {
   const path = item.type === 'object' ? scalarOf(item, 'path', 'file') : item

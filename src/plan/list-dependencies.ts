@@ -3,8 +3,9 @@
 
 import type {DependencyRef, Fact} from '../graph/draft.ts'
 import {blankBrackets} from '../util/text.ts'
-import {type Phrase, type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {readDependencies} from './dependency-phrase.ts'
 import {locatePassage, type Passage, phrasesOf} from './passage.ts'
+import type {Phrase, PhraseContext} from './phrase.ts'
 import {locate} from './sheet.ts'
 
 export interface ListContext extends PhraseContext {
@@ -60,7 +61,7 @@ const sections = (from: string, to: string): string[] => {
 }
 
 const TRIGGER =
-  /(?<![\p{L}\p{N}_])(?:(?:depend(?:s|ent|ing)?\s+(?:up)?on|blocked[\s_-]?by|depende\s+de|abhängig\s+von)|(requires?|needs|after|follows|waits?\s+for|dependencies|dependency|prerequisites?|deps?))\s*[:：]?\s*|(?:依赖于?|依存)\s*[:：]?\s*/giu
+  /(?<![\p{L}\p{N}_])(?:(?:depend(?:s|ent|ing)?\s+(?:up)?on|blocked[\s_-]?by|dependen?\s+de|abhängig\s+von|hängt\s+ab\s+von|dépend\s+de|blockiert\s+(?:durch|von)|bloquead[oa]\s+por)|(requires?|needs|after|follows|waits?\s+(?:for|on)|dependencies|dependency|prerequisites?|deps?|benötigt|erfordert|braucht|nach|abhängigkeit(?:en)?|voraussetzung(?:en)?|requiere|necesita|después\s+de|tras|dependencias?|requer|precisa\s+de|depois\s+de|após|dependências?|nécessite|après|dépendances?|зависит\s+от|после))\s*[:：]?\s*|(?:依赖于?|依赖项|依存|前置(?:任务|条件)?|前提(?:タスク)?)\s*[:：]?\s*/giu
 const NEGATION =
   /(?:\b(?:not|no|never|without|nicht|kein\w{0,3}|sin|sem)|n't|不|无|無)\s{0,3}(?:longer\s|directly\s)?$/iu
 
@@ -68,7 +69,22 @@ type Statement = Fact<readonly DependencyRef[]>
 
 /** The notes about dependencies in a sentence, all together one statement; undefined if there is none. */
 export const readNotedDependencies = (passage: Passage, context: ListContext): Statement | undefined =>
-  readNoted(passage, TRIGGER, context)
+  readNoted(passage, TRIGGER, context) ?? readVerbLast(passage, context)
+
+/** What such a verb stands behind is what is waited for: `T001、T002に依存`, `T001 完成后`. */
+const VERB_LAST = /(?:に依存|の(?:完了)?後|完了後|完成(?:之)?[后後]|之[后後])/u
+const IN_LIST = /[A-Za-z0-9_.\s,，、&+~–-]/
+
+const readVerbLast = (passage: Passage, context: ListContext): Statement | undefined => {
+  const hidden = hideCode(passage.text)
+  const verb = VERB_LAST.exec(hidden)
+  if (!verb) return undefined
+  let from = verb.index
+  while (from > Math.max(verb.index - LIST_MAX, 0) && IN_LIST.test(hidden[from - 1] ?? '')) from--
+  const value = phrasesOf(passage, from, verb.index).flatMap(phrase => readListDependencies(phrase, context))
+  if (value.every(({type}) => type === 'external')) return undefined
+  return {value, location: locatePassage(context.sheet, passage, from, verb.index), origin: 'note'}
+}
 
 const BLOCKS = /(?<![\p{L}\p{N}_])(blocks?|before)\s*[:：]?\s+/giu
 
@@ -138,7 +154,7 @@ const ANOTHER_THOUGHT = /^(?:[;；]|\s[—–-]\s|\sbut\s)/
 
 const ID = String.raw`(?:(?:tasks?|steps?|stor(?:y|ies)|任务|タスク)\s*)?\[?#?(?:[A-Z]{1,12}[-_]?\d{1,6}(?:\.\d{1,6}){0,6}[a-z]?|\d{1,6}(?:\.\d{1,6}){1,6})\]?(?![\w%])`
 const ID_LIST = new RegExp(
-  String.raw`^${ID}(?:\s*(?:,|，|、|;|/|\+|&|-|–|—|\band\b|\bto\b|\bthrough\b)\s*(?:and\s+)?(?:${ID}|\d{1,6}(?![\w.%])))*`,
+  String.raw`^${ID}(?:\s*(?:,|，|、|;|/|\+|&|-|–|—|\band\b|\bund\b|\by\b|\be\b|\bet\b|和|与|と|\bto\b|\bbis\b|\bthrough\b)\s*(?:and\s+)?(?:${ID}|\d{1,6}(?![\w.%])))*`,
   'i',
 )
 

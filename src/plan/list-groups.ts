@@ -3,6 +3,7 @@
 import type {DraftGroup, Fact} from '../graph/draft.ts'
 import type {Section} from './headings.ts'
 import {plainText} from './inline.ts'
+import {groupStatus} from './section-sets.ts'
 import {locate, type Sheet} from './sheet.ts'
 
 /** A part, before it is known which come before it. */
@@ -50,6 +51,9 @@ export const readParts = (
   return parts
 }
 
+/** A part whose name says so is meant to run side by side. */
+const TOGETHER = /\bparallel\b|^wave\b|并行|並行/iu
+
 const groupOf = (
   sheet: Sheet,
   {heading, row, column}: Section,
@@ -61,5 +65,7 @@ const groupOf = (
     name: title,
     members: members.map(({id}) => id),
     dependsOn: [],
+    ...(TOGETHER.test(title) ? {} : {isPart: true}),
+    ...groupStatus(sheet, {heading, row, column}),
   }
 }

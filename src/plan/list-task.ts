@@ -12,6 +12,7 @@ import {
 import {type Passage, readPassage} from './passage.ts'
 import {pathsInSentence} from './sentence-paths.ts'
 import {locate, type Sheet} from './sheet.ts'
+import {trailingStatus} from './status-marks.ts'
 import {readTask} from './task-facts.ts'
 import type {KnownIds} from './task-ids.ts'
 import type {Box} from './task-list.ts'
@@ -66,12 +67,45 @@ export const readListTask = (task: ListTask, context: ListContext): DraftTask =>
     dependencies: [...notes(sheet, sentence, {box, end}, context), ...fieldDependencies(fields, context)],
     blocks: [...base.blocks, ...maybe(readNotedBlocks(sentence, context))],
     status: fact(task.status, box.markColumn, 1, 'box'),
+    ...statusesBeside(sheet, {box, entry}, base),
     ...(task.parent === undefined ? {} : {parent: fact(task.parent, idColumn, entry.id.length, 'number')}),
     ...(entry.parallelAt === undefined
       ? {}
-      : {isParallel: fact(true, box.column + entry.parallelAt, entry.parallelLength ?? 3, 'task list')}),
+      : {isParallel: readParallel(sheet, box, entry.parallelAt, entry.parallelLength)}),
+    ...(box.isStarred ? {isOptional: true} : {}),
     outputs: base.outputs.length > 0 ? base.outputs : pathsInSentence(sheet, sentence),
   }
+}
+
+/** What a field, or words behind the title, say beside the box. */
+const statusesBeside = (
+  sheet: Sheet,
+  {box, entry}: Pick<ListTask, 'box' | 'entry'>,
+  {status}: DraftTask,
+): Pick<DraftTask, 'otherStatuses'> => {
+  const column = box.column + entry.titleAt
+  const title = (sheet.prose[box.row] ?? '').slice(column)
+  const behind = trailingStatus(title)
+  const isWord = behind && /\p{L}{2}/u.test(title.slice(behind.at, behind.at + behind.length))
+  const others: Fact<TaskStatus>[] = [
+    ...maybe(status),
+    ...(isWord
+      ? [
+          {
+            value: behind.value,
+            location: locate(sheet, box.row, column + behind.at, behind.length),
+            origin: 'title',
+          },
+        ]
+      : []),
+  ]
+  return others.length === 0 ? {} : {otherStatuses: others}
+}
+
+const readParallel = (sheet: Sheet, box: Box, at: number, length = 3): Fact<boolean> => {
+  const column = box.column + at
+  const origin = (sheet.lines[box.row] ?? '').slice(column, column + length)
+  return {value: true, location: locate(sheet, box.row, column, length), origin}
 }
 
 const maybe = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value])

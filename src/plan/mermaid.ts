@@ -72,7 +72,7 @@ const statementsOf = (line: string, row: number): Statement[] => {
 
 const ID = /\s*([\p{L}\d_][\p{L}\d_./-]*?)(?=\s|$|[[({>&:]|-{2,}|-\.|={2,}|[.~x<])/uy
 const ARROW = /\s*(?:<?[-=]{2,}[->ox]?|<?-\.+->?|~{3,})(?:\|[^|]{0,200}\|)?/y
-const WORDED = /\s*(?:--|==|-\.)\s+[^-=.|>]{1,120}\s*(?:-{2,}>|={2,}>|\.+->)/y
+const WORDED = /\s*(?:--|==|-\.)\s+[^-=.|>\s][^-=.|>]{0,119}(?:-{2,}>|={2,}>|\.+->)/y
 
 /** `A[One] & B --> C -->|why| D`: groups of nodes with arrows between. */
 const readStatement = (
@@ -150,7 +150,7 @@ const LABEL_MAX = 1_010
 const clean = (label: string): string =>
   label
     .replace(/<br\s*\/?>|\\n/gi, ' ')
-    .replace(/^[[({/\\"]+|[\])}/\\"]+$/g, '')
+    .replace(/^[[({/\\"]+|(?<![\])}/\\"])[\])}/\\"]+$/g, '')
     .trim()
 
 /** One bar of a Gantt chart. */
@@ -177,7 +177,7 @@ export const readGantt = (sheet: Sheet, fence: Fence): GanttBar[] => {
   let section: string | undefined
   for (let row = fence.from; row < fence.to; row++) {
     const line = sheet.lines[row] ?? ''
-    const named = /^\s*section\s+(.{1,200})$/.exec(line)
+    const named = /^\s*section\s+(\S.{0,199})$/s.exec(line)
     if (named) section = named[1]?.trim()
     const bar = named || line.length > LINE_MAX || GANTT_OTHER.test(line) ? undefined : barOf(line, row)
     if (bar) bars.push({...bar, ...(section === undefined ? {} : {section})})

@@ -40,7 +40,7 @@ const writtenId = (sheet: Sheet, {box, entry}: Numbered): Fact<string> => ({
 
 /** What the plan calls the tasks of a document whose parts each count from the beginning: by the name of the part too. */
 interface Names {
-  /** In front of every id of the part that holds the row. */
+  /** What stands in front of every id of the part that holds the row: `PR1/`. */
   prefixAt(row: number): string
   readonly isQualified: boolean
 }
@@ -65,19 +65,22 @@ const partFinder = (parts: readonly Part[]): ((row: number) => Part | undefined)
   return row => byRow[row]
 }
 
-/** `PR1-` of "Phase 1: PR #1 — …", `P3-` of "Phase 3: …", `S2-` of "2. …". */
+/** `PR1/` of "Phase 1: PR #1 — …", `P3/` of "Phase 3: …", `S2/` of "2. …". */
 const prefixOf = (part: Part | undefined): string => {
   if (!part) return ''
-  const pull = /\bPR\s*#?\s*(\d{1,5})/.exec(part.group.name)?.[1]
-  if (pull !== undefined) return `PR${pull}-`
-  const number = /(\d[\d.]*[A-Za-z]?)$/.exec(part.group.id.value)?.[1]
+  const pull = /\bPR\s*(?:#\s*)?(\d{1,5})/.exec(part.group.name)?.[1]
+  if (pull !== undefined) return `PR${pull}/`
+  const number = /(\d[\d.]{0,40}[A-Za-z]?)$/.exec(part.group.id.value)?.[1]
   const word = /^[A-Za-z]/.exec(part.group.id.value)?.[0].toUpperCase() ?? 'S'
-  return number === undefined
-    ? `${foldName(part.group.id.value)
-        .replace(/[^a-z0-9]+/g, '-')
-        .slice(0, 20)}-`.replace(/^-+/, '')
-    : `${word}${number}-`
+  const name = number === undefined ? slugOf(part.group.id.value) : word + number
+  return name === '' ? '' : `${name}/`
 }
+
+const slugOf = (name: string): string =>
+  foldName(name)
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 20)
+    .replace(/^-+|(?<!-)-+$/g, '')
 
 const listTask = (
   {box, entry}: Numbered,
@@ -122,7 +125,7 @@ const assemble = (
     })),
     layers: [],
     order: dialect.order,
-    claims: readClaims(sheet, ids, isOpen),
+    claims: readClaims(sheet, {ids, groups: parts.map(({group}) => group), isOpen}),
     settings: {documents: {}},
     diagnostics: names.isQualified ? restarted(sheet, listed) : [],
   }
@@ -133,7 +136,7 @@ const prefixesByName = (parts: readonly Part[], names: Names): ReadonlyMap<strin
   new Map(
     parts.flatMap(({group, section}) => {
       const prefix = names.prefixAt(section.row)
-      const pull = /\bPR\s*#?\s*\d{1,5}/.exec(group.name)?.[0]
+      const pull = /\bPR\s*(?:#\s*)?\d{1,5}/.exec(group.name)?.[0]
       return [
         [foldName(group.id.value), prefix],
         ...(pull === undefined ? [] : [[foldName(pull), prefix]]),

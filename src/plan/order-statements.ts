@@ -2,7 +2,7 @@
 // whether the ids are tasks, `ids` says.
 
 import type {DependencyRef} from '../graph/draft.ts'
-import type {Phrase} from './dependency-phrase.ts'
+import type {Phrase} from './phrase.ts'
 import {idAt, type KnownIds} from './task-ids.ts'
 
 export interface OrderContext {

@@ -1,6 +1,7 @@
 // What a task writes: its file trees, its lists of paths, and the text of files that the plan gives in full.
 
 import type {Output, OutputIntent} from '../graph/task.ts'
+import {trimEndOf} from '../util/text.ts'
 import type {Field} from './fields.ts'
 import {readFileTree} from './file-tree.ts'
 import {readItems} from './inline.ts'
@@ -105,11 +106,11 @@ interface FoundPath {
 
 const pathIn = (text: string): FoundPath | undefined => {
   const found =
-    /^\s*(?:\*\*)?(?:`([^`]{1,1024})`|\[([^\]]{1,1024})\]\([^)]{0,1024}\)|(\S{1,1024}))(?:\*\*)?(.*)$/.exec(
+    /^\s*(?:\*\*)?(?:`([^`]{1,1024})`|\[([^\]]{1,1024})\]\([^)]{0,1024}\)|(\S{1,1024}))(?:\*\*)?(.*)/s.exec(
       text,
     )
   const path = (found?.[1] ?? found?.[2] ?? found?.[3] ?? '').replace(/^`|`$/g, '')
-  const bare = found?.[3] === undefined ? path : path.replace(/[:.]+$/, '')
+  const bare = found?.[3] === undefined ? path : trimEndOf(path, ':.')
   if (!found || !isPath(withoutLines(bare))) return undefined
   return {path: bare, at: text.indexOf(bare), rest: found[4] ?? ''}
 }

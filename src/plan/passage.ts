@@ -2,7 +2,7 @@
 
 import type {Location} from '../graph/diagnostic.ts'
 import {indentOf, isBlank} from '../util/text.ts'
-import type {Phrase} from './dependency-phrase.ts'
+import type {Phrase} from './phrase.ts'
 import {locate, type Sheet} from './sheet.ts'
 
 export interface Passage {

@@ -48,6 +48,6 @@ export const readPathNote = (text: string, otherwise: OutputIntent): PathNote | 
     const note = (bracket[1] ?? '').trim()
     return {...(note === '' ? {} : {note}), intent: intentOf(note, otherwise)}
   }
-  const remark = /^(?:#|\/\/|<-|←|—|–|-{1,2}(?=\s)|:)\s*(.*)$/.exec(rest)
+  const remark = /^(?:#|\/\/|<-|←|—|–|-{1,2}(?=\s)|:)\s*(.*)/s.exec(rest)
   return remark ? {intent: intentOf(remark[1] ?? '', otherwise)} : undefined
 }

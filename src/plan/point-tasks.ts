@@ -4,7 +4,7 @@
 import type {Fact, TaskStatus} from '../graph/draft.ts'
 import {indentOf, isBlank} from '../util/text.ts'
 import {type Entry, readEntry, readNotes} from './entry.ts'
-import {ofKind, readFields, readInlineFields} from './fields.ts'
+import {beginsWithLabel, ofKind, readFields, readInlineFields} from './fields.ts'
 import {belowTasks} from './heading-tasks.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {boxStatus} from './status-marks.ts'
@@ -120,6 +120,9 @@ const markOf = (sheet: Sheet, {row, mark}: Point): Fact<TaskStatus> | undefined 
 
 const POINT = /^[\s>]*(?:(?:[-*+]|(\d{1,9})[.)])\s+(?:\[([ xX~/>!✓✔✅-])\]\s+)?|(?=\*\*))(?=\S)/u
 
+/** A bold line that is no point of a list has those under it, although they are indented as far. */
+const PARAGRAPH = 0.5
+
 /** In document order. A point ends at the next that is not indented under it, at a heading, and at a paragraph of its own. */
 export const readPoints = (sheet: Sheet): Point[] => {
   const points: (Point & {end: number})[] = []
@@ -139,16 +142,19 @@ export const readPoints = (sheet: Sheet): Point[] => {
       return
     }
     const prose = sheet.prose[row] ?? ''
-    const found = isBlank(prose) ? undefined : POINT.exec(prose)
-    if (headings.has(row)) closeTo(0)
-    else if (found || isGap || /^\s*(?:-{3,}|\*{3,}|_{3,}|\|)/.test(line)) closeTo(indentOf(line))
+    const isLabel = beginsWithLabel(prose)
+    const found = isBlank(prose) || isLabel ? undefined : POINT.exec(prose)
+    const indent = found ? indentOf(prose) - (found[0].trim() === '' ? PARAGRAPH : 0) : indentOf(line)
+    if (headings.has(row)) closeTo(-1)
+    else if (found || isLabel) closeTo(indent)
+    else if (isGap || /^\s*(?:-{3,}|\*{3,}|_{3,}|\|)/.test(line)) closeTo(indent - PARAGRAPH)
     isGap = false
     last = row
     if (!found || headings.has(row)) return
     const box = prose.indexOf('[')
     const point = {
       row,
-      indent: indentOf(prose),
+      indent,
       column: found[0].length,
       text: prose.slice(found[0].length).trimEnd(),
       ...(found[1] === undefined ? {} : {number: found[1]}),
@@ -158,6 +164,6 @@ export const readPoints = (sheet: Sheet): Point[] => {
     points.push(point)
     open.push(point)
   })
-  closeTo(0)
+  closeTo(-1)
   return points
 }

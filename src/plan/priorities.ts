@@ -2,15 +2,18 @@
 
 import type {Priority} from '../graph/task.ts'
 
-const PRIORITIES: readonly [RegExp, Priority][] = [
+const WORDS: readonly (readonly [Priority, string])[] = [
   [
-    /^(?:critical|blocker|highest|urgent|must|muss|p0|kritisch|crítica?|critica|urgente|紧急|最高|关键|緊急)$/iu,
     'CRITICAL',
+    'critical blocker highest urgent must muss p0 kritisch crítica crítico critica critico urgente 紧急 最高 关键 緊急',
   ],
-  [/^(?:high|p1|hoch|alta|alto|should|soll|高)$/iu, 'HIGH'],
-  [/^(?:medium|normal|moderate|p2|mittel|media|média|medio|could|中)$/iu, 'MEDIUM'],
-  [/^(?:low|lowest|minor|p[34]|niedrig|gering|baja|baixa|kann|低)$/iu, 'LOW'],
+  ['HIGH', 'high p1 hoch alta alto should soll 高'],
+  ['MEDIUM', 'medium normal moderate p2 mittel media média medio could 中'],
+  ['LOW', 'low lowest minor p3 p4 niedrig gering baja baixa kann 低'],
 ]
+const BY_WORD: ReadonlyMap<string, Priority> = new Map(
+  WORDS.flatMap(([priority, words]) => words.split(' ').map(word => [word, priority] as const)),
+)
 
 const SIGNS: readonly [RegExp, Priority][] = [
   [/🔴/u, 'CRITICAL'],
@@ -23,8 +26,8 @@ const SIGNS: readonly [RegExp, Priority][] = [
 export const parsePriority = (text: string): Priority | undefined => {
   const start = text.slice(0, 200)
   for (const [word] of start.matchAll(/[\p{L}]+\d?/gu)) {
-    const found = PRIORITIES.find(([pattern]) => pattern.test(word))
-    if (found) return found[1]
+    const found = BY_WORD.get(word.toLowerCase())
+    if (found) return found
   }
   return SIGNS.find(([sign]) => sign.test(start))?.[1]
 }

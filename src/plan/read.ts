@@ -1,11 +1,11 @@
 // Reads planning documents of any known format into one draft. The table of formats stands here.
 
 import {type Diagnostic, hasErrors} from '../graph/diagnostic.ts'
-import type {Draft, PlanClaims} from '../graph/draft.ts'
-import type {PlanSettings} from '../graph/task.ts'
+import type {Draft} from '../graph/draft.ts'
+import {lengthMax} from '../graph/yaml/compiled.ts'
 import {err, ok, type Result} from '../util/result.ts'
 import {repairDocument} from './encoding.ts'
-import type {Format, PlanDocument} from './format.ts'
+import type {DocumentDraft, Format, PlanDocument} from './format.ts'
 import {atomic} from './formats/atomic.ts'
 import {backlog} from './formats/backlog.ts'
 import {beads} from './formats/beads.ts'
@@ -20,6 +20,11 @@ import {superpowers} from './formats/superpowers.ts'
 import {tables} from './formats/tables.ts'
 import {taskMaster} from './formats/task-master.ts'
 import {yaml} from './formats/yaml.ts'
+import {matterIn} from './front-matter.ts'
+import {joinDrafts} from './join.ts'
+import {leftOut} from './left-out.ts'
+import {readSuppressions} from './suppressions.ts'
+import {tellApart} from './tell-apart.ts'
 
 /** In the order of trial: the first that matches and finds tasks reads the document. A comment in YAML looks like a heading, so YAML is first. */
 export const FORMATS: readonly Format[] = [
@@ -39,67 +44,110 @@ export const FORMATS: readonly Format[] = [
   atomic,
 ]
 
-const MAX_LENGTH = 8 * 1024 * 1024 // UTF-16 units: a plan of 18,000 tasks; more is a log or an accident
-
 export interface ReadOptions {
   /** Name of a format; detected by content without it. */
   readonly format?: string
 }
 
 /**
- * One draft of all documents: tasks and facts in the order of the documents, the title of the first that has one. The error
- * holds at least one diagnostic of severity `error`; a draft may hold diagnostics too.
+ * One draft of all documents: tasks and facts in the order of the documents, the title of the first that has one. Tasks of
+ * different documents that share an id without being the same have their document's name in front. The error holds at least one
+ * diagnostic of severity `error`; a draft may hold diagnostics too.
  */
 export const readPlan = (
   documents: readonly PlanDocument[],
   options: ReadOptions = {},
 ): Result<Draft, readonly Diagnostic[]> => {
-  const readings: Reading[] = []
-  const diagnostics: Diagnostic[] = []
-  for (const document of documents) {
-    const read = readDocument(document, options.format)
-    if (read.ok) readings.push(read.value)
-    else diagnostics.push(read.error)
-  }
-  if (diagnostics.length > 0) return err(diagnostics)
-  const draft = join(relate(readings))
-  if (draft.tasks.length > 0) return ok(draft)
+  const {readings, problems, skipped} = readEach(documents, options.format)
+  if (readings.some(hasTasks))
+    problems.push(...readings.filter(saysNothing).map(({document}) => emptyPlan(document)))
+  const left = leftOut(documents, skipped)
+  if (problems.length > 0 || hasErrors(left)) return err([...problems, ...left])
+  const draft = joinDrafts(settle(readings))
+  const diagnostics = [...draft.diagnostics, ...left]
+  if (draft.tasks.length > 0) return ok({...draft, diagnostics})
   return err(
-    hasErrors(draft.diagnostics) ? draft.diagnostics : [...draft.diagnostics, ...documents.map(emptyPlan)],
+    hasErrors(diagnostics)
+      ? diagnostics
+      : [...diagnostics, ...readings.map(({document}) => emptyPlan(document))],
   )
 }
 
-interface Reading {
+interface Reading extends DocumentDraft {
+  readonly document: PlanDocument
   readonly format: Format
-  readonly draft: Draft
 }
 
-const readDocument = (given: PlanDocument, name: string | undefined): Result<Reading, Diagnostic> => {
+/** `format: atomic` in the front matter, which `fmt` writes where prose in the plan looks like another format. */
+const declaredFormat = (text: string): string | undefined => {
+  const word = /^format:[ \t]*([\w-]{1,40})[ \t]*\r?$/m.exec(matterIn(text)?.source ?? '')?.[1]
+  return FORMATS.find(({name}) => name === word)?.name
+}
+
+/** Of a document by its content. */
+export const detectFormat = (document: PlanDocument): string | undefined =>
+  declaredFormat(document.text) ?? FORMATS.find(format => format.matches(document))?.name
+
+const hasTasks = ({draft}: Reading): boolean => draft.tasks.length > 0
+
+/** A document beside a plan may hold no more than its groups, or errors to tell. */
+const saysNothing = ({draft}: Reading): boolean =>
+  [draft.tasks, draft.mentions, draft.groups, draft.layers].every(list => list.length === 0) &&
+  !hasErrors(draft.diagnostics)
+
+interface ReadEach {
+  readonly readings: Reading[]
+  readonly problems: Diagnostic[]
+  /** Found in a directory, and no plans. */
+  readonly skipped: PlanDocument[]
+}
+
+const readEach = (documents: readonly PlanDocument[], format: string | undefined): ReadEach => {
+  const all: ReadEach = {readings: [], problems: [], skipped: []}
+  for (const document of documents) {
+    const read = readDocument(document, format)
+    const isPlan = read.ok && (hasTasks(read.value) || hasErrors(read.value.draft.diagnostics))
+    if (document.foundIn !== undefined && !isPlan) all.skipped.push(document)
+    else if (read.ok) all.readings.push(read.value)
+    else all.problems.push(read.error)
+  }
+  return all
+}
+
+const readDocument = (given: PlanDocument, forced: string | undefined): Result<Reading, Diagnostic> => {
   const {document, diagnostics} = repairDocument(given)
+  const name = forced ?? declaredFormat(document.text)
   const problem = unreadable(document)
   if (problem) return err(problem)
   const formats = FORMATS.filter(known =>
     name === undefined ? known.matches(document) : known.name === name,
   )
-  const readings = formats.values().map(format => ({format, draft: format.read(document)}))
+  const readings = formats.values().map(format => ({format, draft: readSilenced(document, format)}))
   const [first] = formats
   const reading =
     readings.find(({draft}) => draft.tasks.length > 0) ??
-    (first && {format: first, draft: first.read(document)})
+    (first && {format: first, draft: readSilenced(document, first)})
   if (!reading) return err(name === undefined ? unmatched(document) : unnamed(document, name))
   const {format, draft} = reading
-  return ok({format, draft: {...draft, diagnostics: [...diagnostics, ...draft.diagnostics]}})
+  const {file} = document
+  return ok({file, document, format, draft: {...draft, diagnostics: [...diagnostics, ...draft.diagnostics]}})
 }
 
-/** Each format settles once what all of its documents say of one another. */
-const relate = (readings: readonly Reading[]): Draft[] => {
+/** The format does not see the comments that silence rules. */
+const readSilenced = (given: PlanDocument, format: Format): Draft => {
+  const {document, suppressions} = readSuppressions(given, format.comments ?? 'html')
+  const draft = format.read(document)
+  return suppressions.length === 0 ? draft : {...draft, suppressions}
+}
+
+/** What documents say of one another: a format of many files knows best what its own mean. */
+const settle = (readings: readonly Reading[]): readonly DocumentDraft[] => {
   const settled = new Map<Reading, Draft>()
-  for (const [format, own] of Map.groupBy(readings, reading => reading.format)) {
-    const drafts = own.map(({draft}) => draft)
-    const related = format.relate?.(drafts) ?? drafts
-    for (const [index, reading] of own.entries()) settled.set(reading, related[index] ?? reading.draft)
+  for (const [relate, own] of Map.groupBy(readings, ({format}) => format.relate ?? tellApart)) {
+    const drafts = relate(own)
+    for (const [index, reading] of own.entries()) settled.set(reading, drafts[index] ?? reading.draft)
   }
-  return readings.map(reading => settled.get(reading) ?? reading.draft)
+  return readings.map(reading => ({file: reading.file, draft: settled.get(reading) ?? reading.draft}))
 }
 
 const problem = ({file}: PlanDocument, rule: string, message: string, line = 1): Diagnostic => ({
@@ -112,12 +160,12 @@ const problem = ({file}: PlanDocument, rule: string, message: string, line = 1):
 
 const unreadable = (document: PlanDocument): Diagnostic | undefined => {
   const {file, text} = document
-  if (text.length > MAX_LENGTH) {
+  if (text.length > lengthMax(text)) {
     const size = (text.length / 1024 / 1024).toFixed(1)
     return problem(
       document,
       'too-large',
-      `${file} is ${size} MiB long; a plan may have 8 MiB: split it, or name the right file`,
+      `${file} is ${size} MiB long; a plan may have ${lengthMax(text) / 1024 / 1024} MiB: split it, or name the right file`,
     )
   }
   const nul = text.indexOf('\0')
@@ -153,36 +201,3 @@ const unnamed = (document: PlanDocument, name: string): Diagnostic =>
     'unknown-format',
     `there is no format "${name}"; known formats: ${FORMATS.map(known => known.name).join(', ')}`,
   )
-
-const join = (drafts: readonly Draft[]): Draft => ({
-  ...orderOf(drafts),
-  title: drafts.find(({title}) => title !== '')?.title ?? '',
-  sources: drafts.flatMap(draft => draft.sources),
-  tasks: drafts.flatMap(draft => draft.tasks),
-  mentions: drafts.flatMap(draft => draft.mentions),
-  groups: drafts.flatMap(draft => draft.groups),
-  layers: drafts.flatMap(draft => draft.layers),
-  claims: joinClaims(drafts.map(draft => draft.claims)),
-  settings: joinSettings(drafts.map(draft => draft.settings)),
-  diagnostics: drafts.flatMap(draft => draft.diagnostics),
-})
-
-/** The strictest of the documents' own: what follows one by one in one of them does not run freely beside it. */
-const orderOf = (drafts: readonly Draft[]): Pick<Draft, 'order'> => {
-  const order = (['sequential', 'phase', 'none'] as const).find(kind =>
-    drafts.some(draft => draft.order === kind),
-  )
-  return order === undefined ? {} : {order}
-}
-
-/** The first document that claims something is heard. */
-const joinClaims = (claims: readonly PlanClaims[]): PlanClaims => ({
-  ...Object.assign({}, ...[...claims].reverse()),
-  taskCounts: claims.flatMap(({taskCounts}) => taskCounts),
-})
-
-/** The first document that sets something is heard. */
-const joinSettings = (settings: readonly PlanSettings[]): PlanSettings => ({
-  ...Object.assign({}, ...[...settings].reverse()),
-  documents: Object.assign({}, ...settings.map(({documents}) => documents).reverse()),
-})

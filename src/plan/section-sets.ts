@@ -5,6 +5,7 @@ import {foldName} from '../util/text.ts'
 import type {Section} from './headings.ts'
 import {plainText} from './inline.ts'
 import {locate, type Sheet} from './sheet.ts'
+import {trailingStatus} from './status-marks.ts'
 
 /** What is run together is a group; what is merely one part of the work is a layer. */
 const TOGETHER = 'wave|tier|group|batch|parallel\\s+group|welle|ola|onda|波次'
@@ -97,12 +98,24 @@ const groupOf = (
       location,
       origin: 'heading',
     })),
+    ...groupStatus(sheet, section),
   }
+}
+
+/** `✅ COMPLETE` behind the name of a part. */
+export const groupStatus = (
+  sheet: Sheet,
+  {heading, row, column}: Pick<Section, 'heading' | 'row' | 'column'>,
+): Pick<DraftGroup, 'status'> => {
+  const found = trailingStatus(heading)
+  if (!found) return {}
+  const location = locate(sheet, row, column + found.at, found.length)
+  return {status: {value: found.value, location, origin: 'heading'}}
 }
 
 /** `(Depends on Tier 0)`, `(after Wave 1)`; none that the document does not have. */
 const groupsBefore = (heading: string, word: string, known: ReadonlySet<string>): string[] => {
-  const phrase = /\b(?:depends\s+on|after|requires|needs)\s+(.{1,200})$/i.exec(heading)?.[1] ?? ''
+  const phrase = /\b(?:depends\s+on|after|requires|needs)\s+(\S.{0,199})$/i.exec(heading)?.[1] ?? ''
   return [...phrase.matchAll(/([\p{L}]{1,20})\s+([\p{L}\d.]{1,12})/gu)]
     .filter(
       ([, kind = '', number = '']) =>

@@ -32,12 +32,12 @@ export interface Fence {
   readonly closed: boolean
 }
 
-/** Marks `length` characters of a row; without a length, to the end of the line. */
+/** Marks `length` characters of a row, as far as it reaches; without a length, to its end. */
 export const locate = (sheet: Sheet, row: number, column = 0, length?: number): Location => ({
   file: sheet.file,
   line: row + 1,
   column: column + 1,
-  ...(length === undefined ? {} : {endColumn: column + 1 + length}),
+  ...(length === undefined ? {} : {endColumn: 1 + Math.min(column + length, sheet.lines[row]?.length ?? 0)}),
 })
 
 /** The fences that begin in these rows. */
@@ -98,7 +98,7 @@ const blankFrontMatter = (prose: string[]): number => {
   return end < 0 ? 0 : blank(prose, 0, end + 1)
 }
 
-const FENCE = /^([\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?)(`{3,}|~{3,})(.*)$/
+const FENCE = /^([\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?)(`{3,}|~{3,})(.*)/s
 
 /** Any indentation opens or closes a fence: people indent them in lists as they please. */
 const blankFence = (

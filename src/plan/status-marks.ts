@@ -35,7 +35,7 @@ const WORDS: readonly [TaskStatus, RegExp][] = [
   ],
   [
     'in-progress',
-    /^(?:in[ -_]?progress|wip|started|active|ongoing|doing|current|in[ -]review|review|in arbeit|in bearbeitung|en progreso|en curso|em andamento|em progresso|进行中|開発中|進行中|着手中|作業中|対応中)/i,
+    /^(?:in[ -_]?progress|(?:mostly|partially|partly|almost|nearly)[ -](?:done|completed?|finished)|wip|started|active|ongoing|doing|current|in[ -]review|review|in arbeit|in bearbeitung|en progreso|en curso|em andamento|em progresso|进行中|開発中|進行中|着手中|作業中|対応中)/i,
   ],
   ['blocked', /^(?:blocked|waiting|on[ -]hold|blockiert|bloquead[oa]|阻塞|已阻塞|ブロック中)/i],
   [

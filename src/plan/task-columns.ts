@@ -1,6 +1,6 @@
 // What the columns of a table of tasks mean, by their headers in several languages. Knows no rows.
 
-import {foldName} from '../util/text.ts'
+import {blankBrackets, foldName} from '../util/text.ts'
 import {plainText} from './inline.ts'
 import {kindOf} from './labels.ts'
 import type {Table} from './tables.ts'
@@ -27,6 +27,13 @@ const HEADERS: ReadonlyMap<string, Meaning> = new Map(
     nr: 'id',
     'nr.': 'id',
     unit: 'id',
+    node: 'id',
+    step: 'id',
+    wp: 'id',
+    paso: 'id',
+    schritt: 'id',
+    编码: 'id',
+    步骤: 'id',
     key: 'id',
     ref: 'id',
     code: 'id',
@@ -43,6 +50,30 @@ const HEADERS: ReadonlyMap<string, Meaning> = new Map(
     story: 'title',
     'work item': 'title',
     deliverable: 'title',
+    deliverables: 'title',
+    assignment: 'title',
+    action: 'title',
+    activity: 'title',
+    feature: 'title',
+    scope: 'title',
+    plan: 'title',
+    phase: 'title',
+    wave: 'title',
+    milestone: 'title',
+    stage: 'title',
+    actividad: 'title',
+    atividade: 'title',
+    arbeitspaket: 'title',
+    vorgang: 'title',
+    fase: 'title',
+    阶段: 'title',
+    内容: 'title',
+    任务内容: 'title',
+    工作内容: 'title',
+    任务名: 'title',
+    作業: 'title',
+    作業内容: 'title',
+    フェーズ: 'title',
     tarea: 'title',
     tarefa: 'title',
     aufgabe: 'title',
@@ -96,6 +127,18 @@ const OTHERS =
 /** Whether a table says in its header that its rows are something else. */
 export const isOfOthers = ({header}: Table): boolean => header.some(({text}) => OTHERS.test(plainText(text)))
 
+/** Headers of tables whose rows are groups of tasks, so that they are tasks only where there are no others. */
+const GROUPS = /^(?:phase|wave|milestone|stage|sprint|epic|fase|etapa|阶段|フェーズ)s?$/iu
+
+export const isOfGroups = ({header}: Table): boolean =>
+  header.slice(0, 2).some(({text}) =>
+    GROUPS.test(
+      plainText(text)
+        .replace(/^[^\p{L}#]+/u, '')
+        .trim(),
+    ),
+  )
+
 /** Numbers of issues are ids, even beside a column that only counts the rows. */
 export const columnsOf = ({header, rows}: Table): Map<Meaning, number> => {
   const columns = new Map<Meaning, number>()
@@ -114,6 +157,6 @@ export const meaningOf = (header: string): Meaning | undefined => {
   const plain = foldName(header.replace(/[*_`]|\uFE0F/g, ''))
   const known = HEADERS.get(plain) ?? KINDS[kindOf(plain) ?? '']
   if (known) return known
-  const words = plain.replace(/\s*\([^)]*\)|^[^\p{L}#]+/gu, '').trim()
+  const words = foldName(blankBrackets(plain).replace(/^[^\p{L}#]+/u, ''))
   return HEADERS.get(words) ?? KINDS[kindOf(words) ?? '']
 }

@@ -4,7 +4,7 @@ import type {DependencyRef, DraftTask, Fact, TaskStatus} from '../graph/draft.ts
 import type {AgentHint, Priority} from '../graph/task.ts'
 import {parseHours} from '../util/duration.ts'
 import {isBlank} from '../util/text.ts'
-import {type Phrase, type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {readDependencies} from './dependency-phrase.ts'
 import {type Field, ofKind} from './fields.ts'
 import {withTexts} from './file-texts.ts'
 import type {Section} from './headings.ts'
@@ -12,9 +12,10 @@ import {plainText, readItems} from './inline.ts'
 import {readInputs, readRelated} from './inputs.ts'
 import type {FieldKind} from './labels.ts'
 import {readOutputs} from './outputs.ts'
+import type {Phrase, PhraseContext} from './phrase.ts'
 import {parsePriority} from './priorities.ts'
 import {type Fence, fencesIn, locate, type Sheet} from './sheet.ts'
-import {readStatus} from './status-marks.ts'
+import {readStatus, type StatusMark} from './status-marks.ts'
 import {POINT_LEVEL, type TaskSection} from './task-section.ts'
 import {readGates, validationFences} from './validation.ts'
 
@@ -27,7 +28,9 @@ export const readTask = (task: TaskSection, context: PhraseContext): DraftTask =
     .flatMap(field => validationFences(sheet, field))
   const isContent = (fence: Fence): boolean => !checked.includes(fence)
   const agent = readAgent(fields)
-  const status = readTaskStatus(sheet, task)
+  const [status, ...otherStatuses] = readStatuses(sheet, task)
+  const parent = readParent(fields, context)
+  const isOptional = ofKind(fields, 'optional').some(({value}) => /^yes\b/i.test(value))
   return {
     id,
     titles: readTitles(sheet, task),
@@ -37,6 +40,9 @@ export const readTask = (task: TaskSection, context: PhraseContext): DraftTask =
     blocks: statements(fields, 'blocks', context),
     ...(agent === undefined ? {} : {agent}),
     ...(status === undefined ? {} : {status}),
+    ...(otherStatuses.length === 0 ? {} : {otherStatuses}),
+    ...(parent === undefined ? {} : {parent}),
+    ...(isOptional ? {isOptional} : {}),
     inputs: readInputs(sheet, fields),
     outputs: withTexts(
       sheet,
@@ -50,28 +56,26 @@ export const readTask = (task: TaskSection, context: PhraseContext): DraftTask =
   }
 }
 
-/** Of its box, else of its field, else of a mark in its heading. */
-const readTaskStatus = (sheet: Sheet, task: TaskSection): Fact<TaskStatus> | undefined => {
-  const {mark, fields, entry, section} = task
-  if (mark) return mark
-  for (const {value, row, column} of ofKind(fields, 'status')) {
+/** Of its box, then of its field, then of a mark in its heading; behind others only in words, as signs also decorate. */
+const readStatuses = (sheet: Sheet, {mark, fields, entry, section}: TaskSection): Fact<TaskStatus>[] => {
+  const inFields = ofKind(fields, 'status').flatMap(({value, row, column}) => {
     const found = readStatus(value)
-    if (found)
-      return {
-        value: found.value,
-        location: locate(sheet, row, column + found.at, found.length),
-        origin: 'field',
-      }
-  }
-  const found = entry?.status
-  return (
-    found && {
-      value: found.value,
-      location: locate(sheet, section.row, section.column + found.at, found.length),
-      origin: originOf(section),
-    }
-  )
+    return found ? [statusFact(sheet, found, {row, column, origin: 'field'})] : []
+  })
+  const marked = [...(mark ? [mark] : []), ...inFields.slice(0, 1)]
+  const {row, column, heading} = section
+  const behind = entry?.status
+  const isWord = behind && /\p{L}{2}/u.test(heading.slice(behind.at, behind.at + behind.length))
+  return behind && (isWord || marked.length === 0)
+    ? [...marked, statusFact(sheet, behind, {row, column, origin: originOf(section)})]
+    : marked
 }
+
+const statusFact = (
+  sheet: Sheet,
+  {value, at, length}: StatusMark,
+  {row, column, origin}: {row: number; column: number; origin: string},
+): Fact<TaskStatus> => ({value, location: locate(sheet, row, column + at, length), origin})
 
 /** Without the rule and the blank lines that part it from the next section. */
 const lastRow = (sheet: Sheet, {row, end}: Section): number => {
@@ -160,6 +164,13 @@ const statements = (fields: readonly Field[], kind: FieldKind, context: PhraseCo
     const at = field.value === '' ? {...field, column: field.labelColumn, value: field.label} : field
     return [fieldFact(sheet, at, value)]
   })
+
+/** A task of the plan; anything else that it is a part of is not our concern. */
+const readParent = (fields: readonly Field[], {sheet, ids}: PhraseContext): Fact<string> | undefined => {
+  const [field] = ofKind(fields, 'parent')
+  const id = field && ids.resolve(plainText(field.value))
+  return field && id !== undefined ? fieldFact(sheet, field, id) : undefined
+}
 
 const readAgent = (fields: readonly Field[]): AgentHint | undefined => {
   const [field] = ofKind(fields, 'agent')

@@ -12,15 +12,25 @@ export interface FoundId {
 
 /** A word that makes of any number behind it a task's. */
 const WORD =
-  /(?:(?:(?:sub)?tasks?|story|stories|tareas?|tarefas?|aufgaben?|t[âa]ches?|work\s?items?)(?:[ \t]+#?|[ \t]?#)|(?:任务|任務|タスク|작업)[ \t]*#?)/iuy
+  /(?:(?:(?:sub)?tasks?|story|stories|tareas?|tarefas?|aufgaben?|t[âa]ches?|задач[аи]|work\s?items?)(?:[ \t]+#?|[ \t]?#)|(?:任务|任務|タスク|작업)[ \t]*#?)/iuy
 /** A word that may number something else: steps within a task, issues of a tracker. */
 const WEAK_WORD =
-  /(?:(?:steps?|issues?|tickets?|schritte?|pasos?|passos?|etapas?)(?:[ \t]+#?|[ \t]?#)|(?:步骤|步驟|ステップ)[ \t]*#?|#(?=\d))/iuy
+  /(?:(?:steps?|issues?|tickets?|schritte?|pasos?|passos?|etapas?|étapes?|шаг)(?:[ \t]+#?|[ \t]?#)|(?:步骤|步驟|ステップ)[ \t]*#?|#(?=\d))/iuy
 const CERTAIN =
   /(?:T\d+(?:\.\d+)*[a-z]?|T-[A-Z]{0,3}\d+[a-z]?|TASK[-_][A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*)(?![A-Za-z0-9_])/y
+/** `M1-T2`, `P1.T3`, `T06.G6.01`: of a milestone, a phase. `T1-T4` is a range. */
+const COMPOUND =
+  /([A-Z]{1,8})\d{1,4}(?:\.\d{1,4}){0,2}[-.](?!\1\d)[A-Z]{1,4}\d{1,4}(?:[-.][A-Z]{0,4}\d{1,4}){0,3}[a-z]?(?![A-Za-z0-9_])/y
+/** `P1-B`, behind the word Task alone. */
+const LETTER_LAST = /[A-Z][A-Z0-9]{0,7}(?:[-.][A-Z0-9]{1,6}){0,3}[-.][A-Z](?![\p{L}\d_-])/uy
 const PREFIXED = /[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+(?:\.\d+)*[a-z]?(?![A-Za-z0-9_])/y
 const LETTERED = /[A-Z]{1,4}\d+(?:\.\d+)*[a-z]?(?![A-Za-z0-9_-])/y
+/** Behind the word Task alone. */
+const LETTER = /[A-Z](?![\p{L}\d_-])/uy
 const NUMBER = /\d+(?:\.\d+)*[A-Za-z]?(?![A-Za-z0-9_%])/y
+
+/** Any id of the graph, in code marks behind the word Task: the canonical form of those that no plan spells so. */
+const CODED = /`[A-Za-z0-9][A-Za-z0-9._/-]{0,63}`/y
 
 const matchAt = (pattern: RegExp, text: string, at: number): string | undefined => {
   pattern.lastIndex = at
@@ -30,13 +40,20 @@ const matchAt = (pattern: RegExp, text: string, at: number): string | undefined 
 /** The id that begins exactly here. */
 export const idAt = (text: string, at: number): FoundId | undefined => {
   const word = matchAt(WORD, text, at)?.length ?? 0
+  const coded = word > 0 ? matchAt(CODED, text, at + word) : undefined
+  if (coded !== undefined)
+    return {id: coded.slice(1, -1), start: at + word + 1, end: at + word + coded.length - 1, certain: true}
   const start = at + (word || (matchAt(WEAK_WORD, text, at)?.length ?? 0))
-  const certain = matchAt(CERTAIN, text, start)
+  const compound = matchAt(COMPOUND, text, start)
+  const certain = compound?.startsWith('T') === true ? compound : matchAt(CERTAIN, text, start)
   const found =
     certain ??
+    compound ??
+    (word > 0 ? matchAt(LETTER_LAST, text, start) : undefined) ??
     matchAt(PREFIXED, text, start) ??
     matchAt(LETTERED, text, start) ??
-    matchAt(NUMBER, text, start)
+    matchAt(NUMBER, text, start) ??
+    (word > 0 ? matchAt(LETTER, text, start) : undefined)
   if (found === undefined) return undefined
   return {id: found, start, end: start + found.length, certain: certain !== undefined || word > 0}
 }
@@ -80,6 +97,8 @@ export interface KnownIds {
   resembles(word: string): boolean
   /** The ids from one to the other by their last number, e.g. `T2`, `T3` between `T1` and `T4`. */
   between(from: string, to: string): readonly string[]
+  /** The ids whose numbers begin so: `2.1` and `2.2` under `2`. */
+  under(head: string): readonly string[]
   /** How many stand before this one in the document; 0 for one that is not of it. */
   position(id: string): number
   idAt(position: number): string | undefined
@@ -107,6 +126,7 @@ export const knownIds = (
     family.push({id, number})
   }
   const inOrder = [...byFold.values()]
+  let heads: ReadonlyMap<string, readonly string[]> | undefined
   const positions = new Map(inOrder.map((id, position) => [id, position]))
   for (const [alias, id] of aliases) if (!byFold.has(alias.toLowerCase())) byFold.set(alias.toLowerCase(), id)
   return {
@@ -120,6 +140,10 @@ export const knownIds = (
         .sort((a, b) => a.number - b.number)
         .map(({id}) => id)
     },
+    under: head => {
+      heads ??= byHead(inOrder)
+      return heads.get(head.toLowerCase()) ?? []
+    },
     last: () => inOrder.at(-1),
     position: id => positions.get(id) ?? 0,
     idAt: position => inOrder[position],
@@ -127,14 +151,28 @@ export const knownIds = (
   }
 }
 
+/** `2.1.3` stands under `2` and `2.1`. */
+const byHead = (ids: readonly string[]): ReadonlyMap<string, readonly string[]> => {
+  const heads = new Map<string, string[]>()
+  for (const id of ids)
+    for (let dot = id.indexOf('.'); dot >= 0; dot = id.indexOf('.', dot + 1)) {
+      const head = id.slice(0, dot).toLowerCase()
+      const members = heads.get(head)
+      if (members) members.push(id)
+      else heads.set(head, [id])
+    }
+  return heads
+}
+
 const shapeOf = (word: string): string =>
   word
     .replace(/[A-Z]+/g, 'A')
     .replace(/[a-z]+/g, 'a')
     .replace(/\d+/g, '9')
+    .replace(/9a$/, '9')
 
 /** `T12` is the 12th of `t`. */
 const splitId = (id: string): {readonly stem: string; readonly number: number} => {
-  const digits = /\d+[a-z]?$/.exec(id)?.[0] ?? ''
+  const digits = /(?<!\d)\d+[a-z]?$/.exec(id)?.[0] ?? ''
   return {stem: id.slice(0, id.length - digits.length).toLowerCase(), number: Number.parseInt(digits, 10)}
 }

@@ -2,8 +2,8 @@
 
 import type {Diagnostic} from '../graph/diagnostic.ts'
 import type {Fact, TaskStatus} from '../graph/draft.ts'
-import {trailingBrackets} from '../util/text.ts'
-import {type Entry, readEntry} from './entry.ts'
+import {indentOf, trailingBrackets} from '../util/text.ts'
+import {type Entry, readEntry, readEntryBehind} from './entry.ts'
 import {type Field, readFields} from './fields.ts'
 import type {Section} from './headings.ts'
 import {plainText} from './inline.ts'
@@ -41,12 +41,12 @@ export interface SectionPlace {
 /** Undefined if the section defines no task. */
 export const findTask = (sheet: Sheet, place: SectionPlace): TaskSection | undefined => {
   const {section, inner, end} = place
-  const entry = readEntry(section.heading)
+  const entry = readEntry(section.heading) ?? readEntryBehind(section.heading)
   const isSure = entry?.isSeparated && entry.id.certain
   if (!entry && !/\btask\s?id\b/i.test(sheet.prose.slice(section.body, section.next).join('\n')))
     return undefined
   const fields = readFields(sheet, section.body, end, inner)
-  const field = fields.find(({kind, value}) => kind === 'id' && value !== '')
+  const field = fields.find(found => found.kind === 'id' && found.value !== '' && isOwn(sheet, found))
   const isTask = isSure || field !== undefined || (entry !== undefined && isBackedUp(entry, fields, place))
   if (!isTask) return undefined
   const id = idOf(sheet, section, entry, field)
@@ -54,6 +54,9 @@ export const findTask = (sheet: Sheet, place: SectionPlace): TaskSection | undef
   const aliases = aliasesOf(id, entry, field)
   return {section, id, fields, end, ...(entry ? {entry} : {}), ...(aliases.length > 0 ? {aliases} : {})}
 }
+
+/** Not of a point within the section. */
+const isOwn = (sheet: Sheet, {row}: Field): boolean => indentOf(sheet.prose[row] ?? '') < 2
 
 const FACTS: readonly (FieldKind | undefined)[] = [
   'priority',
@@ -85,7 +88,7 @@ const SLUG = /^[a-z][a-z0-9]*(?:[-_]{1,2}[a-z0-9]+)+$/
 
 /** `Task 1: Store (task-store)`, or a table of fields with another id than the heading's number. */
 const aliasesOf = (id: Fact<string>, entry: Entry | undefined, field: Field | undefined): string[] => {
-  const behind = trailingBrackets(entry?.title ?? '')?.inside ?? ''
+  const behind = plainText(trailingBrackets(entry?.title ?? '')?.inside ?? '')
   const names = [entry?.id.id, field && plainText(field.value), SLUG.test(behind) ? behind : undefined]
   return names.flatMap(name => (name === undefined || name === '' || name === id.value ? [] : [name]))
 }

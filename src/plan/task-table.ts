@@ -2,15 +2,17 @@
 
 import type {DependencyRef, DraftTask, Fact, Mention, TaskStatus} from '../graph/draft.ts'
 import {parseHours} from '../util/duration.ts'
-import {type PhraseContext, readDependencies} from './dependency-phrase.ts'
+import {blankBrackets} from '../util/text.ts'
+import {readDependencies} from './dependency-phrase.ts'
 import {readEntry} from './entry.ts'
 import {plainText} from './inline.ts'
 import {listedPaths} from './outputs.ts'
+import type {PhraseContext} from './phrase.ts'
 import {parsePriority} from './priorities.ts'
 import {locate, type Sheet} from './sheet.ts'
 import {readStatus} from './status-marks.ts'
 import type {Cell, Table} from './tables.ts'
-import {columnsOf, isOfOthers, type Meaning} from './task-columns.ts'
+import {columnsOf, isOfGroups, isOfOthers, type Meaning} from './task-columns.ts'
 import {idAt, isOtherNumber, safeId} from './task-ids.ts'
 
 /** A row that names a task. */
@@ -29,6 +31,8 @@ export interface TaskTable {
   readonly rows: readonly TaskRow[]
   /** It has a column of dependencies, so its rows are tasks whatever else the document has. */
   readonly isSure: boolean
+  /** Its rows are phases or the like. */
+  readonly isOfGroups: boolean
 }
 
 /** Undefined for a table of anything but tasks. */
@@ -46,7 +50,7 @@ export const readTaskTable = (sheet: Sheet, table: Table): TaskTable | undefined
     isSure || (isNamed && isWork) || (isWork && rows.every(({id}) => idAt(id.value, 0)?.certain))
   const isCounted = !columns.has('title') && rows.every(({id}) => /^\d+$/.test(id.value))
   return isTasks && !isCounted && rows.length > 0
-    ? {rows, isSure: isSure && (hasIdColumn || rows.length > 1)}
+    ? {rows, isSure: isSure && (hasIdColumn || rows.length > 1), isOfGroups: isOfGroups(table)}
     : undefined
 }
 
@@ -93,7 +97,7 @@ const SLUG = /^[\p{L}\d][\p{L}\d_./#-]{0,63}$/u
 /** In a column of ids any single word is one; among titles only what is spelled like one. */
 const idIn = (cell: Cell, isIdColumn: boolean): CellId | undefined => {
   const entry = readEntry(cell.text)
-  const isAlone = entry && !/[\p{L}\d]/u.test(entry.title.replace(/\([^)]*\)/g, ''))
+  const isAlone = entry && !/[\p{L}\d]/u.test(blankBrackets(entry.title))
   if (
     entry &&
     (isIdColumn ? isAlone || entry.isSeparated || entry.id.certain : entry.id.certain || entry.isSeparated)
@@ -143,7 +147,13 @@ export const readRowMention = (row: TaskRow, context: PhraseContext): Mention =>
   const id = {...row.id, value: context.ids.resolve(row.id.value) ?? row.id.value}
   const effort = factsOf(sheet, row.cells.effort, text => hoursOf(text, row.unit))[0]
   const dependencies = dependenciesOf(row, context)
-  return {id, ...(effort ? {effort} : {}), ...(dependencies ? {dependencies} : {})}
+  const status = rowStatus(sheet, row)
+  return {
+    id,
+    ...(effort ? {effort} : {}),
+    ...(dependencies ? {dependencies} : {}),
+    ...(status ? {status} : {}),
+  }
 }
 
 const cellFact = <T>(sheet: Sheet, {text, row, column}: Cell, value: T): Fact<T> => ({

@@ -1,6 +1,7 @@
 // Reads a dependency graph that is drawn with characters: `T1 ──→ T3`, lines that join, boxes, and arrows down the page.
 // Knows only which words are tasks. Each cell is looked at a bounded number of times, so it is linear in the drawing's area.
 
+import {trimEndOf} from '../util/text.ts'
 import {idAt, type KnownIds} from './task-ids.ts'
 
 /** `task` is drawn behind `dependency`. */
@@ -60,7 +61,9 @@ export const readTextGraph = (source: readonly string[], ids: KnownIds): DrawnEd
   const width = source.reduce((most, line) => Math.max(most, line.length), 0)
   if (width > WIDTH_MAX || width * source.length > AREA_MAX) return []
   const lines = source.map(drawn)
-  const nodes = lines.flatMap((line, row) => nodesOf(line, row, ids)).map(node => boxed(lines, node))
+  const nodes = lines
+    .flatMap((line, row) => nodesOf(line, row, ids))
+    .map(node => boxed(lines, captioned(lines, node)))
   if (nodes.length < 2) return []
   const grid = new Grid(lines, nodes)
   return [...grid.components().flatMap(edgesOf), ...indented(lines, nodes)]
@@ -69,8 +72,8 @@ export const readTextGraph = (source: readonly string[], ids: KnownIds): DrawnEd
 /** ASCII strokes as the characters they stand for, so that there is one kind: `-->`, `|`, a lone `v`, `+--`. */
 const drawn = (line: string): string =>
   line
-    .replace(/[-=]{1,}>/g, arrow => `${'─'.repeat(arrow.length - 1)}→`)
-    .replace(/<[-=]{1,}/g, arrow => `←${'─'.repeat(arrow.length - 1)}`)
+    .replace(/(?<![-=])[-=]+>/g, arrow => `${'─'.repeat(arrow.length - 1)}→`)
+    .replace(/<[-=]+/g, arrow => `←${'─'.repeat(arrow.length - 1)}`)
     .replace(/(?<=[─━═])>/g, '→')
     .replace(/-{2,}/g, dashes => '─'.repeat(dashes.length))
     .replace(/(?<![^\s│─])\|(?![^\s│─])/g, '│')
@@ -123,7 +126,7 @@ const taskAt = (line: string, at: number, ids: KnownIds): {id: string; end: numb
   const found = idAt(line, at)
   const id = found && ids.resolve(found.id)
   if (found && id !== undefined && (found.certain || !/^\d+$/.test(found.id))) return {id, end: found.end}
-  const word = /^[\p{L}\d_.-]{1,64}/u.exec(line.slice(at, at + 64))?.[0].replace(/[.-]+$/, '') ?? ''
+  const word = trimEndOf(/^[\p{L}\d_.-]{1,64}/u.exec(line.slice(at, at + 64))?.[0] ?? '', '.-')
   const known = /^\d/.test(word) ? undefined : ids.resolve(word)
   return known === undefined ? undefined : {id: known, end: at + word.length}
 }
@@ -133,6 +136,12 @@ const labelEnd = (line: string, from: number): number => {
   while (at < line.length && !STROKES.has(line[at] ?? '') && line.slice(at, at + 2) !== '  ') at++
   while (line[at - 1] === ' ') at--
   return at
+}
+
+/** A note in brackets right below a name belongs to it: lines leave from below the note. */
+const captioned = (lines: readonly string[], node: Node): Node => {
+  const below = (lines[node.bottom + 1] ?? '').slice(Math.max(0, node.left - 1), node.right)
+  return /^\s{0,2}\([^()]{1,40}(?:\)|$)/.test(below) ? {...node, bottom: node.bottom + 1} : node
 }
 
 const BOX_MAX = 8 // rows between a word and the edge of its box
@@ -232,9 +241,12 @@ class Grid {
     )
   }
 
+  /** An arrow down that hangs below a line goes on from it, whatever the line's character is. */
   #strokeAt(row: number, column: number): Stroke | undefined {
     const stroke = STROKES.get(this.#lines[row]?.[column] ?? '')
-    return stroke && !this.#nodeAt(row, column) ? stroke : undefined
+    if (!stroke || this.#nodeAt(row, column)) return undefined
+    const isHung = (stroke.open & (LEFT | RIGHT)) !== 0 && /[↓▼]/.test(this.#lines[row + 1]?.[column] ?? '')
+    return isHung && stroke.head === undefined ? {open: stroke.open | DOWN} : stroke
   }
 
   #nodeAt(row: number, column: number): Node | undefined {
@@ -252,7 +264,7 @@ class Grid {
       for (const side of [UP, RIGHT, DOWN, LEFT]) {
         const isHead = stroke.head === side
         if (!isHead && (stroke.open & side) === 0) continue
-        const next = isHead ? undefined : this.#neighbour(atRow, atColumn, side)
+        const next = this.#neighbour(atRow, atColumn, side)
         if (next === undefined) this.#attach(component, {row: atRow, column: atColumn, side, isHead})
         else if (!this.#seen.has(`${next[0]}:${next[1]}`)) {
           this.#seen.add(`${next[0]}:${next[1]}`)
@@ -263,11 +275,13 @@ class Grid {
     return component
   }
 
-  /** The next cell on a side, if its stroke comes to meet this one. */
+  /** The next cell on a side, if its stroke or arrow comes to meet this one. */
   #neighbour(row: number, column: number, side: number): [number, number] | undefined {
     const [rows, columns] = STEP[side] ?? [0, 0]
     const stroke = this.#strokeAt(row + rows, column + columns)
-    return stroke && (stroke.open & (OPPOSITE[side] ?? 0)) !== 0 ? [row + rows, column + columns] : undefined
+    const back = OPPOSITE[side] ?? 0
+    const meets = stroke && ((stroke.open & back) !== 0 || stroke.head === back)
+    return meets ? [row + rows, column + columns] : undefined
   }
 
   #attach(

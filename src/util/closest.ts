@@ -17,19 +17,26 @@ export const closest = (word: string, candidates: Iterable<string>): string | un
 }
 
 /** ` (did you mean "x"?)`, or nothing. */
-export const suggestion = (word: string, candidates: Iterable<string>): string => {
-  const found = closest(word, candidates)
-  return found === undefined ? '' : ` (did you mean "${found}"?)`
-}
+export const suggestion = (word: string, candidates: Iterable<string>): string =>
+  didYouMean(closest(word, candidates))
+
+export const didYouMean = (found: string | undefined): string =>
+  found === undefined ? '' : ` (did you mean "${found}"?)`
 
 /** Suggestions one list of candidates is asked for: each compares with all of them, and a thousandth helps nobody. */
 const ENOUGH = 100
 
-/** `suggestion` for many words against the same candidates. */
-export const suggester = (candidates: Iterable<string>): ((word: string) => string) => {
+/** `closest` for many words against the same candidates. */
+export const finder = (candidates: Iterable<string>): ((word: string) => string | undefined) => {
   const all = [...candidates]
   let given = 0
-  return word => (given++ < ENOUGH ? suggestion(word, all) : '')
+  return word => (given++ < ENOUGH ? closest(word, all) : undefined)
+}
+
+/** `suggestion` for many words against the same candidates. */
+export const suggester = (candidates: Iterable<string>): ((word: string) => string) => {
+  const find = finder(candidates)
+  return word => didYouMean(find(word))
 }
 
 /** Insertions, deletions, substitutions, and swaps of two neighbours: the optimal string alignment distance. */

@@ -3,15 +3,22 @@
 const HOURS_PER_DAY = 8 // of work, not of the clock
 const HOURS_PER_WEEK = 40
 
-const QUANTITY =
-  /(\d{1,6}(?:[.,]\d{1,4})?)(?:\s?(?:-|–|—|to)\s?(\d{1,6}(?:[.,]\d{1,4})?))?[\s-]?(minutes?|mins?|m|hours?|hrs?|h|working days?|days?|d|weeks?|wks?|w)(?![A-Za-z_])/giy
+/** Each with its hours, in the languages that plans are met in. A person's day is a day. */
+const UNITS: readonly (readonly [hours: number, words: string])[] = [
+  [1 / 60, 'minutes?|mins?|minuten|minutos?|minutes?|m|分钟|分鐘|分'],
+  [1, 'hours?|hrs?|h|stunden?|std\\.?|horas?|heures?|小时|小時|工时|時間'],
+  [
+    HOURS_PER_DAY,
+    '(?:working|work|person|man|business)[ -]?days?|days?|d|(?:personen|arbeits)?tagen?|tage?|pt|días?|dias?|jours?|人天|工作日|人日|天|日',
+  ],
+  [HOURS_PER_WEEK, 'weeks?|wks?|w|wochen?|semanas?|semaines?|周|週間|週'],
+]
 
-const hoursPer = (unit: string): number => {
-  const letter = unit.startsWith('working') ? 'd' : unit[0]
-  if (letter === 'm') return 1 / 60
-  if (letter === 'h') return 1
-  return letter === 'd' ? HOURS_PER_DAY : HOURS_PER_WEEK
-}
+const AMOUNT = String.raw`(\d{1,6}(?:[.,]\d{1,4})?)`
+const QUANTITY = new RegExp(
+  String.raw`${AMOUNT}(?:\s?(?:-|–|—|~|〜|to|bis|a|至|到)\s?${AMOUNT})?[\s-]?(?:${UNITS.map(([, words]) => `(${words})`).join('|')})(?![A-Za-zÀ-ÿ_])`,
+  'giy',
+)
 
 interface Quantity {
   readonly hours: number
@@ -23,10 +30,11 @@ const quantityAt = (text: string, at: number): Quantity | undefined => {
   const found = QUANTITY.exec(text)
   if (!found) return undefined
   const amount = Number((found[2] ?? found[1] ?? '').replace(',', '.'))
-  return {hours: amount * hoursPer((found[3] ?? '').toLowerCase()), end: QUANTITY.lastIndex}
+  const [hours] = UNITS.find((_, index) => found[index + 3] !== undefined) ?? [0]
+  return {hours: amount * hours, end: QUANTITY.lastIndex}
 }
 
-const JOIN = /\s*(?:and\s|\+)?\s*/y
+const JOIN = /\s*(?:(?:and|und|y|e|et)\s|\+)?\s*/y
 
 /** Adds up what follows without other words between: `1 day 4 hours`. */
 const sumFrom = (text: string, first: Quantity): number => {

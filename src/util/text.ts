@@ -1,7 +1,8 @@
 // Small readings of plain text. Knows nothing of plans or Markdown.
 
 /** The lines of a text without their ends (`\n`, `\r\n` or `\r`) and without a byte order mark. */
-export const splitLines = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+export const splitLines = (text: string): string[] =>
+  text.replace(/^\uFEFF/, '').split(text.includes('\r') ? /\r\n|\n|\r/ : '\n')
 
 /** For comparing names that people write: lower case, single spaces, no space around. */
 export const foldName = (name: string): string => name.toLowerCase().replace(/\s+/g, ' ').trim()
@@ -10,6 +11,13 @@ export const isBlank = (line: string): boolean => line.trim() === ''
 
 /** Columns of white space a line begins with; a tab counts as one. */
 export const indentOf = (line: string): number => line.length - line.trimStart().length
+
+/** Without those of these characters that stand at the end; an expression such as `/-+$/` would take quadratic time. */
+export const trimEndOf = (text: string, characters: string): string => {
+  let end = text.length
+  while (end > 0 && characters.includes(text[end - 1] ?? '')) end--
+  return text.slice(0, end)
+}
 
 /** By the closing bracket; the wide ones are those of Chinese and Japanese. */
 const OPENING: ReadonlyMap<string, string> = new Map([

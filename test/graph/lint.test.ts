@@ -85,6 +85,7 @@ test('diagnostics come by file, line, column and rule', () => {
     '1 group-count',
     '1 group-internal',
     '1 group-order',
+    '11 forward-reference',
     '11 task-without-gate',
     '12 task-without-gate',
     '13 task-without-gate',
@@ -122,8 +123,8 @@ test('S003-06: a stated critical path is checked against its sum and the longest
     '20 warning: the critical path names T8, which is not a task of this plan',
   ])
   expect(found(claiming(['T1', 'T4', 'T3']), 'critical-path-wrong')).toEqual([
-    '20 warning: the stated critical path is no path: T4 does not depend on T1',
-    '20 warning: the stated critical path is no path: T3 does not depend on T4',
+    '20 warning: the stated critical path is no path: T4 does not depend on T1 [4]',
+    '20 warning: the stated critical path is no path: T3 does not depend on T4 [3]',
   ])
   expect(
     found({...chain, claims: {taskCounts: [], criticalPathHours: fact(11, 21)}}, 'critical-path-wrong'),
@@ -137,7 +138,7 @@ test('S003-06: stated totals are checked', () => {
     '22 warning: the total effort is stated as 16 h, but the efforts of the tasks add up to 15 h',
   ])
   expect(found(chain, 'task-count-wrong')).toEqual([
-    '24 warning: the plan is said to have 5 tasks, but it has 4',
+    '24 warning: the plan is said to have 5 tasks, but it has 4 [4]',
   ])
 })
 
@@ -177,7 +178,7 @@ test('of many tasks with one output each must come after another', () => {
     draftTask('T3', {line: 3, outputs: ['log.md'], needs: ['T1']}),
   ])
   expect(found(plan, 'shared-output')).toEqual([
-    '3 warning: T1, T2 and T3 all write log.md, and no dependency says in which order; let one depend on the other [1, 2]',
+    '3 warning: T1, T2 and T3 all write log.md, and no dependency says whether T2 or T3 comes first; let one depend on the other [1, 2]',
   ])
 })
 

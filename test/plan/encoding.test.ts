@@ -136,6 +136,15 @@ test('a repaired plan is read, and the first damage is told where it stood', () 
         'save the document as UTF-8 to be rid of this',
       location: {file: 'plan.md', line: 3, column: 10, endColumn: 11},
       related: [],
+      fix: {
+        description: 'save the document as UTF-8',
+        edits: [
+          {
+            span: {file: 'plan.md', line: 3, column: 1, endLine: 3, endColumn: 25},
+            newText: '## T1: Größe — klein',
+          },
+        ],
+      },
     },
   ])
   expect(read.ok && read.value.diagnostics[0]?.rule).toBe('mojibake')

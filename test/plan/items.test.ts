@@ -70,6 +70,13 @@ test('where the short cut reads a list, it reads what remark reads', () => {
     'ü',
     '`',
     '*f*',
+    '**g**',
+    '**h i:**',
+    '**j',
+    'k**',
+    '**`l`**',
+    '**m**,',
+    'n**o**',
   )
   const start = fc.constantFrom(
     '- ',

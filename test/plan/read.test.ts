@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {openingLine} from '../../src/graph/yaml/compiled.ts'
 import {FORMATS, readPlan} from '../../src/plan/read.ts'
 
 const TASK = '#### T1: Title\n'
@@ -45,6 +46,14 @@ test('a NUL byte is no text', () => {
 test('more than 8 MiB is no plan', () => {
   expect(problems(TASK + 'x'.repeat(8 * 1024 * 1024))).toEqual([
     'error too-large 1: plan.md is 8.0 MiB long; a plan may have 8 MiB: split it, or name the right file',
+  ])
+})
+
+test('what a plan of the greatest length compiles to can be read', () => {
+  const compiled = `${openingLine('plan.md')}# ${'x'.repeat(9 * 1024 * 1024)}\ntasks: [{taskId: T1, title: "â€” T1"}]\n`
+  const read = readPlan([{file: 'task-dispatcher.yaml', text: compiled}])
+  expect(read.ok && read.value.tasks.map(({titles}) => titles[0]?.value), 'and is not repaired').toEqual([
+    'â€” T1',
   ])
 })
 

@@ -22,6 +22,20 @@ test.each([
   ['Estimated: 38 hours (5 days)', 38],
 ])('%s', (text, hours) => expect(parseHours(text)).toBe(hours))
 
-test.each(['', 'soon', 'Phase 5.3.1', '8 points', '5 horses'])('"%s" states no duration', text =>
-  expect(parseHours(text)).toBeUndefined(),
+test.each([
+  ['2 Tage und 4 Stunden', 20],
+  ['3 PT', 24],
+  ['1,5 horas', 1.5],
+  ['2 a 3 días', 24],
+  ['1 semana', 40],
+  ['2 jours', 16],
+  ['2-3小时', 3],
+  ['2 人天', 16],
+  ['30分', 0.5],
+  ['1時間', 1],
+])('in other languages: %s', (text, hours) => expect(parseHours(text)).toBe(hours))
+
+test.each(['', 'soon', 'Phase 5.3.1', '8 points', '5 horses', '3 Dateien', '3 meses'])(
+  '"%s" states no duration',
+  text => expect(parseHours(text)).toBeUndefined(),
 )

@@ -1,26 +1,55 @@
 // What a plan says of itself as a whole, checked by arithmetic: critical path, total effort, number of tasks.
 
-import type {Fact} from '../draft.ts'
+import type {DraftTask, Fact} from '../draft.ts'
 import type {Finding} from '../finding.ts'
+import {correctNumber} from '../marked.ts'
 import {criticalPath, effortOf, roundHours, totalHours} from '../order.ts'
-import type {Rule} from '../rule.ts'
+import {others, placeOf} from '../place.ts'
+import type {LintContext, Rule} from '../rule.ts'
 import type {Graph, Task, TaskId} from '../task.ts'
 import {listed} from '../wording.ts'
+import {markdown} from './example.ts'
 
 export const criticalPathWrong: Rule = {
   id: 'critical-path-wrong',
   severity: 'warning',
   summary: 'The stated critical path is none, or its hours are wrong',
-  *check({draft: {claims}, graph}) {
-    const {criticalPath: path, criticalPathHours: hours} = claims
-    if (path !== undefined) yield* checkPath(path, graph)
+  why: 'People plan dates by it.',
+  wrong: markdown(`
+    ## Critical Path
+    T1 → T2
+    Total: 4 hours
+
+    ### T1: Lay the keel (2 hours)
+    **Verify:** \`test -d keel\`
+
+    ### T2: Raise the mast (3 hours)
+    **Dependencies:** T1
+    **Verify:** \`test -d mast\`
+  `),
+  right: markdown(`
+    ## Critical Path
+    T1 → T2
+    Total: 5 hours
+
+    ### T1: Lay the keel (2 hours)
+    **Verify:** \`test -d keel\`
+
+    ### T2: Raise the mast (3 hours)
+    **Dependencies:** T1
+    **Verify:** \`test -d mast\`
+  `),
+  *check(context) {
+    const {graph} = context
+    const {criticalPath: path, criticalPathHours: hours} = context.draft.claims
+    if (path !== undefined) yield* checkPath(path, context)
     if (hours === undefined) return
     if (path !== undefined) yield* checkSum(path, hours, graph)
     else yield* checkLength(hours, graph)
   },
 }
 
-function* checkPath(path: Fact<readonly string[]>, graph: Graph): Iterable<Finding> {
+function* checkPath(path: Fact<readonly string[]>, {graph, facts}: LintContext): Iterable<Finding> {
   const tasks = tasksById(graph)
   const [unknown] = path.value.filter(id => !tasks.has(id))
   if (unknown !== undefined) {
@@ -34,7 +63,8 @@ function* checkPath(path: Fact<readonly string[]>, graph: Graph): Iterable<Findi
     const before = path.value[index] ?? ''
     if (tasks.get(id)?.dependencies.includes(before)) continue
     const message = `the stated critical path is no path: ${id} does not depend on ${before}`
-    yield {message, location: path.location}
+    const location = facts.get(id)?.dependencies[0]?.location ?? placeOf(facts, id)
+    yield {message, location: path.location, related: [{message: `what ${id} depends on`, location}]}
   }
   const longest = criticalPath(graph)
   const sum = sumOf(path.value, tasks)
@@ -78,12 +108,31 @@ export const totalWrong: Rule = {
   id: 'total-wrong',
   severity: 'warning',
   summary: 'The stated total effort is not the sum of the efforts',
-  *check({draft: {claims}, graph}) {
+  why: 'The number was right once, and somebody may plan with it.',
+  wrong: markdown(`
+    **Total Effort:** 4 hours
+
+    ### T1: Lay the keel (2 hours)
+    **Verify:** \`test -d keel\`
+
+    ### T2: Raise the mast (3 hours)
+    **Verify:** \`test -d mast\`
+  `),
+  right: markdown(`
+    **Total Effort:** 5 hours
+
+    ### T1: Lay the keel (2 hours)
+    **Verify:** \`test -d keel\`
+
+    ### T2: Raise the mast (3 hours)
+    **Verify:** \`test -d mast\`
+  `),
+  *check({draft: {claims}, graph, marked}) {
     const isComplete = graph.tasks.every(({effortHours}) => effortHours !== undefined)
     const sum = totalHours(graph)
     if (claims.totalHours === undefined || !isComplete || claims.totalHours.value === sum) return
     const message = `the total effort is stated as ${claims.totalHours.value} h, but the efforts of the tasks add up to ${sum} h`
-    yield {message, location: claims.totalHours.location}
+    yield {message, location: claims.totalHours.location, ...correctNumber(marked, claims.totalHours, sum)}
   },
 }
 
@@ -91,10 +140,44 @@ export const taskCountWrong: Rule = {
   id: 'task-count-wrong',
   severity: 'warning',
   summary: 'The stated number of tasks is wrong',
-  *check({draft: {claims}, graph}) {
-    for (const {value, location} of claims.taskCounts) {
-      if (value === graph.tasks.length) continue
-      yield {message: `the plan is said to have ${value} tasks, but it has ${graph.tasks.length}`, location}
+  why: 'Either a task was lost, or it was not recognised as one, or the number was not kept up to date.',
+  wrong: markdown(`
+    **Total Tasks:** 3
+
+    ### T1: Lay the keel
+    **Verify:** \`test -d keel\`
+
+    ### T2: Raise the mast
+    **Verify:** \`test -d mast\`
+  `),
+  right: markdown(`
+    **Total Tasks:** 2
+
+    ### T1: Lay the keel
+    **Verify:** \`test -d keel\`
+
+    ### T2: Raise the mast
+    **Verify:** \`test -d mast\`
+  `),
+  *check({draft: {claims}, facts, marked}) {
+    for (const count of claims.taskCounts) {
+      const tasks = definedIn(count.location.file, facts)
+      if (count.value === tasks.length) continue
+      yield {
+        message: `the plan is said to have ${count.value} tasks, but it has ${tasks.length}`,
+        location: count.location,
+        related: others(
+          count.location,
+          tasks
+            .slice(-1)
+            .map(({id}) => ({message: `${id.value} is the last of them`, location: id.location})),
+        ),
+        ...correctNumber(marked, count, tasks.length),
+      }
     }
   },
 }
+
+/** A document's number is of its own tasks. */
+const definedIn = (file: string, facts: LintContext['facts']): readonly DraftTask[] =>
+  [...facts.values()].flatMap(({definitions}) => definitions.find(({id}) => id.location.file === file) ?? [])

@@ -3,11 +3,39 @@
 import type {DraftTask} from '../draft.ts'
 import type {TaskFacts} from '../facts.ts'
 import type {Rule} from '../rule.ts'
+import {outdent} from './example.ts'
 
 export const deadSection: Rule = {
   id: 'dead-section',
   severity: 'warning',
   summary: 'An input names a section that its document does not have',
+  why: 'The agent is told to read something that is not there.',
+  wrong: {
+    'plan.md': outdent(`
+      ### T1: Lay the keel
+      **Verify:** \`test -d keel\`
+    `),
+    'graph.yaml': outdent(`
+      tasks:
+        - taskId: T1
+          title: Lay the keel
+          inputs:
+            - {path: plan.md, section: "T1: Raise the mast"}
+    `),
+  },
+  right: {
+    'plan.md': outdent(`
+      ### T1: Lay the keel
+      **Verify:** \`test -d keel\`
+    `),
+    'graph.yaml': outdent(`
+      tasks:
+        - taskId: T1
+          title: Lay the keel
+          inputs:
+            - {path: plan.md, section: "T1: Lay the keel"}
+    `),
+  },
   *check({facts}) {
     for (const task of facts.values()) {
       for (const definition of task.definitions) {

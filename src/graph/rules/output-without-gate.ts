@@ -4,11 +4,23 @@ import {covers, isGlob, normalisePath} from '../claims.ts'
 import type {Rule} from '../rule.ts'
 import type {Gate, Output} from '../task.ts'
 import {listed} from '../wording.ts'
+import {markdown} from './example.ts'
 
 export const outputWithoutGate: Rule = {
   id: 'output-without-gate',
   severity: 'warning',
   summary: 'No gate of the task names one of its outputs',
+  why: 'An empty file passes for the work.',
+  wrong: markdown(`
+    ### T1: Draw the lines
+    **Outputs:** \`lines.svg\`, \`offsets.csv\`
+    **Verify:** \`xmllint lines.svg\`
+  `),
+  right: markdown(`
+    ### T1: Draw the lines
+    **Outputs:** \`lines.svg\`, \`offsets.csv\`
+    **Verify:** \`xmllint lines.svg && test -s offsets.csv\`
+  `),
   *check({graph}) {
     for (const task of graph.tasks) {
       if (task.gates.length === 0) continue
@@ -60,7 +72,8 @@ const names = (named: string, path: string): boolean => {
 /** `src/retry.service.ts` → `retry`; `src/routes/` → `routes`. */
 const stemOf = (path: string): string => {
   const name = path.replace(/\/$/, '').split('/').at(-1) ?? path
-  return name.replace(/(?!^)\..*$/, '')
+  const dot = name.indexOf('.', 1)
+  return dot < 0 ? name : name.slice(0, dot)
 }
 
 const hasWord = (text: string, word: string): boolean => {

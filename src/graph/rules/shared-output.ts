@@ -1,28 +1,45 @@
 // Two tasks that write the same file, or one within the other's directory or glob. Harmless if one depends on the other.
 
-import {isGlob, overlaps} from '../claims.ts'
 import type {Finding} from '../finding.ts'
 import {topologicalOrder} from '../order.ts'
+import {type IsOrdered, orderOf, type Pair} from '../reach.ts'
 import type {Rule} from '../rule.ts'
+import {stagesOf} from '../stage.ts'
 import type {Graph, Output, TaskId} from '../task.ts'
+import {type Territory, territories} from '../territory.ts'
 import {listed} from '../wording.ts'
+import {markdown} from './example.ts'
 
 export const sharedOutput: Rule = {
   id: 'shared-output',
   severity: 'warning',
   summary: 'Two tasks write the same path, and neither depends on the other',
+  why: 'They never run at the same time, but which of them finds the other’s work is chance.',
+  wrong: markdown(`
+    ### T1: Paint the hull
+    **Outputs:** \`paint.md\`
+    **Verify:** \`test -s paint.md\`
+
+    ### T2: Paint the deck
+    **Outputs:** \`paint.md\`
+    **Verify:** \`grep deck paint.md\`
+  `),
+  right: markdown(`
+    ### T1: Paint the hull
+    **Outputs:** \`hull.md\`
+    **Verify:** \`test -s hull.md\`
+
+    ### T2: Paint the deck
+    **Outputs:** \`deck.md\`
+    **Verify:** \`test -s deck.md\`
+  `),
   *check({graph}) {
     const claims = graph.tasks.flatMap(({id, outputs}) => outputs.map(output => ({task: id, output})))
-    const byPath = Map.groupBy(claims, ({output}) => keyOf(output.path))
-    const position = new Map(topologicalOrder(graph).map((id, index) => [id, index]))
-    const isOrdered = ordering(graph, position)
-    const early = (a: Claim, b: Claim): number => (position.get(a.task) ?? 0) - (position.get(b.task) ?? 0)
-    for (const [path, unsorted] of byPath) {
-      const owners = unsorted.toSorted(early)
-      yield* equalPaths(owners, isOrdered)
-      if (isGlob(path)) yield* within(owners, overlapping(path, claims), isOrdered)
-    }
-    for (const [path, inner] of nested(byPath)) yield* within(byPath.get(path) ?? [], inner, isOrdered)
+    const sorted = inOrder(graph, claims)
+    const places = territories(sorted, ({output}) => output.path)
+    const isOrdered = ordering(graph, places.flatMap(pairsIn))
+    for (const {owners} of places) yield* equalPaths(owners, isOrdered)
+    for (const {owners, inner} of places) yield* within(owners, inner, isOrdered)
   },
 }
 
@@ -31,51 +48,52 @@ interface Claim {
   readonly output: Output
 }
 
-/** Whether one of the two comes after the other. */
-type IsOrdered = (a: TaskId, b: TaskId) => boolean
-
-const keyOf = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : path)
-
-/** By directory that is itself an output: the outputs below it. */
-const nested = (byPath: ReadonlyMap<string, readonly Claim[]>): ReadonlyMap<string, readonly Claim[]> => {
-  const inner = new Map<string, Claim[]>()
-  for (const [path, claims] of byPath) {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const directory = path.slice(0, at)
-      if (!byPath.has(directory)) continue
-      const known = inner.get(directory)
-      if (known === undefined) inner.set(directory, [...claims])
-      else known.push(...claims)
-    }
-  }
-  return inner
+/** By groups where they wait for one another, then by dependencies. */
+const inOrder = (graph: Graph, claims: readonly Claim[]): readonly Claim[] => {
+  const position = new Map(topologicalOrder(graph).map((id, index) => [id, index]))
+  const stageOf = stagesIn(graph)
+  return claims.toSorted(
+    (a, b) => stageOf(a.task) - stageOf(b.task) || (position.get(a.task) ?? 0) - (position.get(b.task) ?? 0),
+  )
 }
 
-const overlapping = (glob: string, claims: readonly Claim[]): readonly Claim[] => {
-  const start = fixedStart(glob)
-  return claims.filter(({output: {path}}) => {
-    if (keyOf(path) === glob) return false
-    const other = fixedStart(path)
-    return (other.startsWith(start) || start.startsWith(other)) && overlaps(glob, path)
-  })
+const stagesIn = (graph: Graph): ((task: TaskId) => number) => {
+  const stages: ReadonlyMap<TaskId, number> = graph.settings.gateGroups ? stagesOf(graph) : new Map()
+  return task => stages.get(task) ?? 0
 }
 
-/** What stands before the first wildcard: a cheap way to tell most paths apart. */
-const fixedStart = (path: string): string => path.split(/[*?{]/, 1)[0] ?? ''
+/** The pairs of tasks that will be asked for. */
+const pairsIn = ({owners, inner}: Territory<Claim>): readonly Pair[] => {
+  const [first] = owners
+  return [
+    ...owners.slice(1).map(({task}, index): Pair => [owners[index]?.task ?? task, task]),
+    ...inner.map(({task}): Pair => [first?.task ?? task, task]),
+  ]
+}
+
+/** One comes after the other by dependencies, or by groups that wait for one another. */
+const ordering = (graph: Graph, pairs: readonly Pair[]): IsOrdered => {
+  const byDependencies = orderOf(graph, pairs)
+  const stageOf = stagesIn(graph)
+  return (a, b) => stageOf(a) !== stageOf(b) || byDependencies(a, b)
+}
 
 /** Several tasks with the one path, in topological order: fine if each comes after the one before it. */
 function* equalPaths(owners: readonly Claim[], isOrdered: IsOrdered): Iterable<Finding> {
   const tasks = [...new Map(owners.map(claim => [claim.task, claim])).values()]
   const [first, second] = tasks
   if (first === undefined || second === undefined) return
-  const loose = tasks.slice(1).find((claim, index) => !isOrdered(tasks[index]?.task ?? '', claim.task))
+  const at = tasks.findIndex(
+    (claim, index) => index > 0 && !isOrdered(tasks[index - 1]?.task ?? '', claim.task),
+  )
+  const [before, loose] = [tasks[at - 1], tasks[at]]
   const ids = listed(tasks.map(({task}) => task))
   const all = tasks.length === 2 ? 'both' : 'all'
   yield {
     message:
       loose === undefined
         ? `${ids} ${all} write ${first.output.path}, one after the other`
-        : `${ids} ${all} write ${first.output.path}, and no dependency says in which order; let one depend on the other`,
+        : `${ids} ${all} write ${first.output.path}, and no dependency says ${tasks.length === 2 ? 'in which order' : `whether ${before?.task} or ${loose.task} comes first`}; let one depend on the other`,
     location: (loose ?? second).output.location,
     related: tasks
       .filter(claim => claim !== (loose ?? second))
@@ -115,19 +133,4 @@ function* within(owners: readonly Claim[], inner: readonly Claim[], isOrdered: I
       ...(isLoose ? {} : {severity: 'info' as const}),
     }
   }
-}
-
-const ordering = (graph: Graph, position: ReadonlyMap<TaskId, number>): IsOrdered => {
-  const needs = new Map(graph.tasks.map(({id, dependencies}) => [id, dependencies]))
-  const at = (id: TaskId): number => position.get(id) ?? 0
-  /** Nothing that comes before the wanted task can depend on it. */
-  const dependsOn = (task: TaskId, wanted: TaskId): boolean => {
-    const seen = new Set([task])
-    for (const id of seen) {
-      for (const dependency of needs.get(id) ?? []) if (at(dependency) >= at(wanted)) seen.add(dependency)
-      if (seen.has(wanted)) return true
-    }
-    return false
-  }
-  return (a, b) => (at(a) < at(b) ? dependsOn(b, a) : dependsOn(a, b))
 }

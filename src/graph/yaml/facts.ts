@@ -45,6 +45,8 @@ export const readTask = (reader: RecordReader, {value, path}: Item): DraftTask |
     })),
     blocks: [],
     ...(record.agent ? {agent: {type: record.agent.type, ...(specialization ? {specialization} : {})}} : {}),
+    ...(record.partOf ? {parent: fact('partOf', record.partOf)} : {}),
+    ...(record.isOptional === true ? {isOptional: true} : {}),
     inputs: list('inputs').flatMap(item => readInput(inner, item)),
     outputs: list('outputs').flatMap(item => readOutput(inner, item)),
     gates: list('validation').flatMap(item => readGate(inner, item)),

@@ -41,6 +41,7 @@ export const settingsOf = (documents: PlanSettings['documents']): Omit<PlanSetti
     ...(runLimitMs === undefined ? {} : {runLimitMs}),
     ...(maxRetries === undefined ? {} : {maxRetries}),
     ...(typeof gateGroups === 'boolean' ? {gateGroups} : {}),
+    ...(spawning.fallback === 'human-review' ? {onExhausted: 'needs-review'} : {}),
   }
 }
 

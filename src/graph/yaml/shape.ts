@@ -82,6 +82,8 @@ export const TASK = z.strictObject(
     outputs: list.nullish(),
     validation: list.nullish(),
     dependencies: list.nullish(),
+    partOf: text.nullish(),
+    isOptional: z.boolean('true or false').nullish(),
     relatedDocs: texts.nullish(),
     source: text.nullish(),
     instruction: text.nullish(),

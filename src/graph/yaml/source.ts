@@ -1,21 +1,11 @@
 // Parses YAML that nobody vouches for into plain values, and knows where each stands.
 // Knows nothing of plans beyond the caps on size and nesting.
 
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type ParsedNode,
-  parseAllDocuments,
-  type YAMLMap,
-} from 'yaml'
+import {isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments, type YAMLMap} from 'yaml'
 import type {Diagnostic, Location} from '../diagnostic.ts'
 import type {Finding} from '../finding.ts'
-
-/** UTF-16 units. A plan of 10,000 tasks has 4.4 million; the parser needs about a second for each two million. */
-const MAX_SIZE = 8 * 1024 * 1024
+import {type Places, placesOf} from '../offsets.ts'
+import {lengthMax} from './compiled.ts'
 
 /**
  * Steps of indentation (a space, or `- `) a line may begin with. The library builds regular expressions as long as the
@@ -47,9 +37,12 @@ export interface YamlDocument {
 
 export type NoteYaml = (rule: string, finding: Finding, severity?: Diagnostic['severity']) => void
 
-export const parseYaml = ({file, text}: YamlDocument, note: NoteYaml): YamlSource => {
-  const counter = new LineCounter()
-  const reader: Reader = {file, counter, note}
+export const parseYaml = (document: YamlDocument, note: NoteYaml): YamlSource => {
+  const {file} = document
+  const places = placesOf(document)
+  const reader: Reader = {places, note}
+  // The library takes a lone carriage return for a character like any other.
+  const text = document.text.replace(/\r(?!\n)/g, '\n')
   const roots = isParsable({file, text}, note) ? parseRoots(text, reader) : []
   const sections = new Map<string, Found>()
   for (const root of roots) addSections(reader, root, sections)
@@ -62,7 +55,7 @@ export const parseYaml = ({file, text}: YamlDocument, note: NoteYaml): YamlSourc
     lines: path => {
       const range = find(path).value?.range
       const [line, endLine] = [range?.[0] ?? 0, Math.max(range?.[0] ?? 0, (range?.[1] ?? 1) - 1)].map(
-        offset => counter.linePos(offset).line,
+        offset => places(offset, offset).line,
       )
       return {line: line ?? 1, endLine: endLine ?? 1}
     },
@@ -70,15 +63,14 @@ export const parseYaml = ({file, text}: YamlDocument, note: NoteYaml): YamlSourc
 }
 
 interface Reader {
-  readonly file: string
-  readonly counter: LineCounter
+  readonly places: Places
   readonly note: NoteYaml
 }
 
 const isParsable = ({file, text}: YamlDocument, note: NoteYaml): boolean => {
   const start = {file, line: 1, column: 1}
-  if (text.length > MAX_SIZE) {
-    const message = `${file} has ${text.length} characters; expected at most ${MAX_SIZE}; split the plan`
+  if (text.length > lengthMax(text)) {
+    const message = `${file} has ${text.length} characters; expected at most ${lengthMax(text)}; split the plan`
     note('too-large', {message, location: start})
     return false
   }
@@ -97,7 +89,6 @@ const deepLine = (text: string): number | undefined => {
 
 const parseRoots = (text: string, reader: Reader): readonly YAMLMap.Parsed[] => {
   const documents = parseAllDocuments(text, {
-    lineCounter: reader.counter,
     version: '1.2',
     schema: 'core',
     merge: false,
@@ -139,16 +130,9 @@ const noteDuplicate = (reader: Reader, name: string, key: ParsedNode): void =>
     location: spot(reader, key),
   })
 
-const locate = ({file, counter}: Reader, [start, end]: readonly number[]): Location => {
-  const from = counter.linePos(start ?? 0)
-  const to = counter.linePos(end ?? start ?? 0)
-  const isMarked = to.line === from.line && to.col > from.col
-  return {
-    file,
-    line: Math.max(1, from.line),
-    column: Math.max(1, from.col),
-    ...(isMarked ? {endColumn: to.col} : {}),
-  }
+const locate = ({places}: Reader, [start = 0, end = start]: readonly number[]): Location => {
+  const {endColumn, ...place} = places(start, end)
+  return endColumn === undefined || end === start ? place : {...place, endColumn}
 }
 
 const spot = (reader: Reader, node: ParsedNode | undefined): Location => locate(reader, node?.range ?? [0])

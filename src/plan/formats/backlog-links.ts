@@ -3,10 +3,11 @@
 
 import type {Diagnostic} from '../../graph/diagnostic.ts'
 import type {DependencyRef, Draft, DraftTask, Fact} from '../../graph/draft.ts'
+import type {DocumentDraft} from '../format.ts'
 
-export const relateBacklog = (drafts: readonly Draft[]): readonly Draft[] => {
-  const find = finderOf(drafts.flatMap(({tasks}) => tasks.map(({id}) => id.value)))
-  return drafts.map(draft => {
+export const relateBacklog = (documents: readonly DocumentDraft[]): readonly Draft[] => {
+  const find = finderOf(documents.flatMap(({draft}) => draft.tasks.map(({id}) => id.value)))
+  return documents.map(({draft}) => {
     const diagnostics: Diagnostic[] = []
     const settle = (task: DraftTask, fact: Statement): Statement => ({
       ...fact,

@@ -4,7 +4,7 @@
 import type {DependencyRef, Draft, DraftGroup, DraftTask, Fact, TaskStatus} from '../../graph/draft.ts'
 import type {Input, Output, OutputIntent} from '../../graph/task.ts'
 import {parseHours} from '../../util/duration.ts'
-import {isBlank} from '../../util/text.ts'
+import {isBlank, trimEndOf} from '../../util/text.ts'
 import {readChecks} from '../checks.ts'
 import {readFields} from '../fields.ts'
 import type {Format, PlanDocument} from '../format.ts'
@@ -188,7 +188,7 @@ const refsIn = ({value, location}: Fact<string>): DependencyRef[] =>
   value.split(/[,;]/).flatMap((part): DependencyRef[] => {
     const text = part.trim()
     if (text === '' || NONE.test(text)) return []
-    const word = ID.exec(text)?.[1]?.replace(/[._/-]+$/, '') ?? ''
+    const word = trimEndOf(ID.exec(text)?.[1] ?? '', '._/-')
     const isId = /\d/.test(word) || (word !== '' && !/\s/.test(text))
     return [isId ? {type: 'task', id: safeId(word), location} : {type: 'external', text}]
   })
@@ -215,5 +215,5 @@ const readGroups = ({values}: FrontMatter, {id}: DraftTask): DraftGroup[] =>
     const [word] = values.get(key)?.words ?? []
     if (word === undefined || word.value === '') return []
     const name = /^\d/.test(word.value) ? `${key} ${word.value}` : word.value
-    return [{id: {...word, value: name}, name, members: [id], dependsOn: []}]
+    return [{id: {...word, value: name}, name, members: [id], dependsOn: [], isPart: true}]
   })

@@ -2,10 +2,11 @@
 
 import type {Diagnostic} from '../../graph/diagnostic.ts'
 import type {DependencyRef, DraftTask, Fact} from '../../graph/draft.ts'
+import {type Places, placesOf} from '../../graph/offsets.ts'
 import type {Format, PlanDocument} from '../format.ts'
 import {type JsonObject, type JsonScalar, readJson} from '../json.ts'
+import {readProse} from '../json-prose.ts'
 import {jsonDraft, jsonFact, jsonSyntax, readJsonTask, scalarOf} from '../json-task.ts'
-import {type Places, placesOf} from '../places.ts'
 import {safeId} from '../task-ids.ts'
 
 /** A line that is an object of its own, with an id and what only an issue has. */
@@ -17,12 +18,19 @@ const LOOKED_AT = 200_000 // characters: records that are no issues may stand fi
 export const beads: Format = {
   name: 'beads',
   looksFor: 'lines of JSON that are issues ("id", "title", "status")',
+  comments: 'none',
   matches: ({text}) => /^\s*\{"/.test(text) && ISSUE.test(text.slice(0, LOOKED_AT)),
   read: document => {
     const places = placesOf(document)
     const {issues, diagnostics} = readLines(document, places)
     const ids = new Set(issues.map(({id}) => id))
-    return jsonDraft(document, {tasks: issues.map(issue => readIssue(issue, ids)), diagnostics})
+    const folded = new Map(issues.map(({id}) => [id.toLowerCase(), id]))
+    const asides = readProse(issues, word => folded.get(word.toLowerCase()))
+    return jsonDraft(document, {
+      tasks: issues.map(issue => readIssue(issue, ids)),
+      claims: {taskCounts: [], ...(asides.length > 0 ? {asides} : {})},
+      diagnostics,
+    })
   },
 }
 

@@ -5,7 +5,7 @@ import {readHeadedPlan, readHeadedTasks} from '../headed-tasks.ts'
 import {readSheet} from '../sheet.ts'
 
 const STORY =
-  /^ {0,3}(?:#{2,6}[ \t]+(?:\*\*)?|\*\*)Story[ \t]+#?([A-Z]{0,3}\d{1,4}(?:[.-]\d{1,4}){0,3}[a-z]?)(?:\*\*)?[ \t]*[:：.–—-][ \t]*(.*?)(?:\*\*)?[ \t]*$/i
+  /^ {0,3}(?:#{2,6}[ \t]+(?:\*\*)?|\*\*)Story[ \t]+#?([A-Z]{0,3}\d{1,4}(?:[.-]\d{1,4}){0,3}[a-z]?)(?:\*\*)?[ \t]*[:：.–—-][ \t]*(.*?)(?:\*\*)?$/is
 const IN_TEXT = /^ {0,3}(?:#{2,6}[ \t]+(?:\*\*)?|\*\*)Story[ \t]+#?[A-Z]{0,3}\d[^\n]*$/im
 
 export const bmad: Format = {

@@ -2,14 +2,18 @@
 
 import type {DependencyRef, Draft, DraftGroup, DraftTask, Fact} from '../../graph/draft.ts'
 import {foldName} from '../../util/text.ts'
+import type {DocumentDraft} from '../format.ts'
+import {qualified, renameTasks} from '../qualify.ts'
+import {safeId} from '../task-ids.ts'
 
-/** Several plans call their tasks by the plan too, `03-02B-1`; a plan that is not among them is an input in words. */
-export const relatePlans = (drafts: readonly Draft[]): readonly Draft[] => {
+/** Several plans call their tasks by the plan too, `03-02B/1`; a plan that is not among them is an input in words. */
+export const relatePlans = (documents: readonly DocumentDraft[]): readonly Draft[] => {
+  const drafts = documents.map(({draft}) => draft)
   const plans = plansByName(drafts)
   return drafts.map(draft => {
     const [group] = draft.groups
     if (!group) return draft
-    const own = drafts.length > 1 ? qualified(draft, `${shortName(group.id.value)}-`) : draft
+    const own = drafts.length > 1 ? ownNames(draft, shortName(group.id.value)) : draft
     return withPlans(
       own,
       plan => plans.get(foldName(plan)) ?? plans.get(foldName(`${phaseOf(group)}-${plan}`)),
@@ -36,27 +40,9 @@ const shortName = (name: string): string => {
 
 const phaseOf = ({id}: DraftGroup): string => id.value.split('-')[0] ?? ''
 
-const qualified = (draft: Draft, prefix: string): Draft => {
-  const ids = new Map(draft.tasks.map(({id}) => [id.value, prefix + id.value]))
-  const named = (id: string): string => ids.get(id) ?? id
-  const renamed = (fact: Fact<string>): Fact<string> => ({...fact, value: named(fact.value)})
-  const refs = (facts: readonly Fact<readonly DependencyRef[]>[]): Fact<readonly DependencyRef[]>[] =>
-    facts.map(fact => ({...fact, value: fact.value.map(ref => renamedRef(ref, named))}))
-  return {
-    ...draft,
-    tasks: draft.tasks.map(task => ({
-      ...task,
-      id: renamed(task.id),
-      dependencies: refs(task.dependencies),
-      blocks: refs(task.blocks),
-    })),
-    groups: draft.groups.map(group => ({...group, members: group.members.map(renamed)})),
-  }
-}
-
-const renamedRef = (ref: DependencyRef, named: (id: string) => string): DependencyRef => {
-  if (ref.type === 'task') return {...ref, id: named(ref.id)}
-  return ref.type === 'range' ? {...ref, from: named(ref.from), to: named(ref.to)} : ref
+const ownNames = (draft: Draft, plan: string): Draft => {
+  const own = new Set(draft.tasks.map(({id}) => id.value))
+  return renameTasks(draft, id => (own.has(id) ? qualified(safeId(plan), id) : id))
 }
 
 /** All tasks of a plan wait for all tasks of the plans before it. */

@@ -1,32 +1,30 @@
 // The format of GSD's `NN-MM-PLAN.md`: front matter that says which phase and plan it is, and tasks in XML or under headings.
 
-import {parseDocument} from 'yaml'
-import type {Draft, DraftGroup, DraftTask} from '../../graph/draft.ts'
+import type {Draft, DraftGroup, DraftTask, Fact, PlanClaims} from '../../graph/draft.ts'
 import type {Format} from '../format.ts'
+import {type MatterValue, matterIn, readFrontMatter} from '../front-matter.ts'
 import {readHeadedPlan, readHeadedTasks} from '../headed-tasks.ts'
 import {locate, readSheet, type Sheet} from '../sheet.ts'
 import {relatePlans} from './gsd-plans.ts'
 import {readXmlTasks} from './gsd-xml.ts'
 
-const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n((?:(?!---)[^\n]*\n){1,200})---/
-const XML = /^[ \t]*<task\b[^>\n]{0,200}>/m
+const XML = /^[ \t]*<task\b[^>\n\r]{0,200}>/m
 const HEADING =
-  /^ {0,3}#{2,4}[ \t]+(?:\*\*)?Task[ \t]+(\d{1,4}(?:\.\d{1,4})?[a-z]?)(?:\*\*)?[ \t]*[:.–—-][ \t]*(.*?)(?:\*\*)?[ \t]*$/i
+  /^ {0,3}#{2,4}[ \t]+(?:\*\*)?Task[ \t]+(\d{1,4}(?:\.\d{1,4})?[a-z]?)(?:\*\*)?[ \t]*[:.–—-][ \t]*(.*?)(?:\*\*)?$/is
 
 export const gsd: Format = {
   name: 'gsd',
   looksFor: 'GSD\'s front matter ("phase:", "plan:") or its "<task>" elements',
   matches: ({text}) => {
-    const head = FRONT_MATTER.exec(text)?.[1] ?? ''
+    const head = matterIn(text)?.source ?? ''
     const isPlan = /^phase[ \t]*:/m.test(head) && /^plan[ \t]*:/m.test(head)
     return isPlan || (XML.test(text) && /<name>/.test(text) && /<action>/.test(text))
   },
-  read: document => readDraft(readSheet(document), document.text),
+  read: document => readDraft(readSheet(document), readFrontMatter(document).values),
   relate: relatePlans,
 }
 
-const readDraft = (sheet: Sheet, text: string): Draft => {
-  const matter = frontMatter(text)
+const readDraft = (sheet: Sheet, matter: Matter): Draft => {
   const draft = readHeadedPlan(sheet, {tasks: readHeadedTasks(sheet, HEADING), order: 'sequential'})
   const tasks = draft.tasks.length > 0 ? draft.tasks : readXmlTasks(sheet)
   const name = planName(matter)
@@ -35,60 +33,45 @@ const readDraft = (sheet: Sheet, text: string): Draft => {
     title: sheet.sections[0]?.level === 1 ? draft.title : name,
     tasks,
     groups: name === '' ? draft.groups : [planGroup(sheet, matter, tasks)],
+    claims: {...draft.claims, ...filesClaim(matter)},
   }
 }
 
-type Matter = ReadonlyMap<string, string | readonly string[]>
+type Matter = ReadonlyMap<string, MatterValue>
 
-/** Everything as it is written: `plan: 02B` and `plan: 01` are no numbers. */
-const frontMatter = (text: string): Matter => {
-  const source = FRONT_MATTER.exec(text)?.[1]
-  const matter = new Map<string, string | readonly string[]>()
-  if (source === undefined) return matter
-  const read: unknown = parseDocument(source, {schema: 'failsafe', uniqueKeys: false}).toJS({
-    maxAliasCount: 0,
+const wordOf = (matter: Matter, key: string): string => matter.get(key)?.words[0]?.value ?? ''
+
+/** A list, or words on one line. */
+const listOf = (matter: Matter, key: string): readonly Fact<string>[] => {
+  const {words = [], whole} = matter.get(key) ?? {}
+  const [word] = words
+  return word && word.value === whole?.value ? wordsIn(word) : words
+}
+
+const wordsIn = ({value, location, origin}: Fact<string>): Fact<string>[] =>
+  [...value.matchAll(/[^,\s]+/g)].map(({0: word, index}) => {
+    const column = location.column + index
+    return {value: word, location: {...location, column, endColumn: column + word.length}, origin}
   })
-  if (typeof read !== 'object' || read === null) return matter
-  for (const [key, value] of Object.entries(read)) {
-    if (typeof value === 'string') matter.set(key, value)
-    else if (Array.isArray(value))
-      matter.set(
-        key,
-        value.filter(item => typeof item === 'string'),
-      )
-  }
-  return matter
-}
-
-const wordOf = (matter: Matter, key: string): string => {
-  const value = matter.get(key)
-  return typeof value === 'string' ? value : ''
-}
-
-const listOf = (matter: Matter, key: string): readonly string[] => {
-  const value = matter.get(key) ?? []
-  return typeof value === 'string' ? value.split(/[,\s]+/).filter(word => word !== '') : value
-}
 
 /** `03-api-02B`: what `depends_on` of other plans calls this one, in full. */
 const planName = (matter: Matter): string =>
   [wordOf(matter, 'phase'), wordOf(matter, 'plan')].filter(word => word !== '').join('-')
 
+const filesClaim = (matter: Matter): Pick<PlanClaims, 'files'> => {
+  const paths = listOf(matter, 'files_modified')
+  const location = matter.get('files_modified')?.whole.location
+  return location && paths.length > 0 ? {files: [{location, paths}]} : {}
+}
+
 /** The plan as a group. The plans that it waits for are named as it names them; `relatePlans` knows which they are. */
 const planGroup = (sheet: Sheet, matter: Matter, tasks: readonly DraftTask[]): DraftGroup => {
   const name = planName(matter)
-  const row = Math.max(
-    sheet.lines.findIndex(line => /^depends_on\s*:/.test(line)),
-    0,
-  )
   return {
     id: {value: name, location: locate(sheet, 0, 0, 3), origin: 'front matter'},
     name,
     members: tasks.map(({id}) => id),
-    dependsOn: listOf(matter, 'depends_on').map(plan => ({
-      value: plan,
-      location: locate(sheet, row),
-      origin: 'front matter',
-    })),
+    isPart: true,
+    dependsOn: listOf(matter, 'depends_on'),
   }
 }

@@ -8,7 +8,7 @@ import {readSheet} from '../sheet.ts'
 
 const PHASE =
   /^ {0,3}#{2,3}[ \t]+Phase[ \t]+\d[^\n[]{0,200}\[(?:IN PROGRESS|PENDING|COMPLETED?|DONE|BLOCKED|CURRENT)\]/im
-const CURRENT = /^[ \t]*[-*+][ \t]+\[[ xX~-]\][^\n]{1,1000}←[ \t]*CURRENT/m
+const CURRENT = /^[ \t]*[-*+][ \t]+\[[ xX~-]\][^\n\r]{1,1000}←[ \t]*CURRENT/m
 const BOX = /^[ \t]*[-*+][ \t]+\[[ xX~*/>!-]\][ \t]+(?:\*\*)?\d{1,3}(?:\.\d{1,3}){1,3}[ \t]/m
 
 export const opencode: Format = {

@@ -7,7 +7,7 @@ import {kindOf} from '../labels.ts'
 import {readSheet, type Sheet} from '../sheet.ts'
 
 const HEADING =
-  /^ {0,3}#{2,4}[ \t]+(?:Task|Iteration)[ \t]+(\d{1,4}(?:\.\d{1,4})?[a-z]?)[ \t]*[:.–—-][ \t]*(.*?)[ \t]*$/i
+  /^ {0,3}#{2,4}[ \t]+(?:Task|Iteration)[ \t]+(\d{1,4}(?:\.\d{1,4})?[a-z]?)[ \t]*[:.–—-][ \t]*(.*)/is
 const IN_TEXT = /^ {0,3}#{2,4}[ \t]+(?:Task|Iteration)[ \t]+\d/im
 const COMMANDS = /^ {0,3}##[ \t]+Validation Commands[ \t]*$/im
 

@@ -1,10 +1,13 @@
 // Which phases of a spec-kit document come before others: fields in a phase, and sentences such as
 // `Foundational (Phase 2): Depends on Setup completion`.
 
-import type {DraftGroup, Fact} from '../../graph/draft.ts'
+import type {DraftGroup, Fact, GroupAside} from '../../graph/draft.ts'
 import {foldName} from '../../util/text.ts'
 import type {Part} from '../list-groups.ts'
+import {isPlainLanguage} from '../outputs.ts'
 import {locate, type Sheet} from '../sheet.ts'
+import {knownIds} from '../task-ids.ts'
+import {readTextGraph} from '../text-graph.ts'
 
 /** A phase by any of the names the document has for it, and where the name stands. */
 interface Named {
@@ -34,6 +37,25 @@ export const withPhaseOrder = (sheet: Sheet, parts: readonly Part[]): DraftGroup
       for (const before of found?.before ?? []) add(after.group, before, row)
   }
   return parts.map(({group}) => ({...group, dependsOn: [...(waits.get(group)?.values() ?? [])]}))
+}
+
+const PHASE = /\b(phase|stage|fase)\s(\d+(?:\.\d+)?)/gi
+
+/** What a graph of characters in a section about dependencies draws of the phases. It sums up, so it is only compared. */
+export const readDrawnPhases = (sheet: Sheet, parts: readonly Part[]): Fact<GroupAside>[] => {
+  const asWord = (text: string): string => text.replace(PHASE, '$1_$2')
+  const names = new Map(parts.map(({group}) => [asWord(group.id.value), group.id.value]))
+  const ids = knownIds(names.keys())
+  const about = new Set(sentenceRows(sheet))
+  return sheet.fences
+    .filter(({language, row}) => isPlainLanguage(language) && about.has(row))
+    .flatMap(({from, to}) =>
+      readTextGraph(sheet.lines.slice(from, to).map(asWord), ids).map(({task, dependency, row, column}) => ({
+        value: {group: names.get(task) ?? task, before: names.get(dependency) ?? dependency},
+        location: locate(sheet, from + row, column, task.length),
+        origin: 'graph',
+      })),
+    )
 }
 
 type Find = (text: string, from?: number) => Named[]
@@ -69,7 +91,7 @@ const storyOf = ({name}: Pick<DraftGroup, 'name'>): string | undefined =>
   /\b(?:user\s+story|US)\s*-?(\d+)/i.exec(name)?.[1]
 
 const namesOf = ({id, name}: DraftGroup): string[] => {
-  const title = /[:：]\s*(.*)$/.exec(name)?.[1] ?? name
+  const title = /[:：]\s*(.*)/s.exec(name)?.[1] ?? name
   const story = storyOf({name})
   const word = /^\p{L}+/u.exec(title)?.[0]
   const isTelling =
@@ -105,7 +127,8 @@ const sentenceRows = (sheet: Sheet): number[] =>
 
 const WAITS =
   /\b(?:depends?\s+on|requires?|needs?|(?:can\s+)?(?:start|begin)s?\s+after|after|blocked\s+by|waits?\s+for)\b|依赖/iu
-const SOFT = /\b(?:may\s+integrate|no\s+dependenc|independent|in\s+parallel|if\s+staffed)|[-–—]\s|，[但可]/iu
+const SOFT =
+  /\b(?:may\s+integrate|no\s+dependenc|independent|in\s+parallel|if\s+staffed)|[-–—]\s|，[但可且并]/iu
 
 /** Names in front of the word wait for those behind it, up to where the sentence softens. */
 const readSentence = (

@@ -14,7 +14,7 @@ import {countTaskHeadings} from '../task-headings.ts'
 import {knownIds} from '../task-ids.ts'
 import {readBoxes, statusOf} from '../task-list.ts'
 import {withOrder} from './spec-kit-order.ts'
-import {withPhaseOrder} from './spec-kit-phases.ts'
+import {readDrawnPhases, withPhaseOrder} from './spec-kit-phases.ts'
 
 /** The box, `**` and the id; three digits or more, as fewer are met in other lists. */
 const TASK = /^[ \t>]*[-*+][ \t]+\[[ xX~*/>!-]\][ \t]+(?:\*\*)?\[?T\d{3,5}[a-z]?\b/m
@@ -51,6 +51,7 @@ const readDraft = (sheet: Sheet): Draft => {
     listed.map(({box, end}) => ({row: box.row, end})),
   )
   const tasks = listed.map(task => readListTask(task, context))
+  const drawn = readDrawnPhases(sheet, parts)
   return {
     title: titleOf(sheet),
     sources: [sheet.file],
@@ -59,7 +60,10 @@ const readDraft = (sheet: Sheet): Draft => {
     groups: withPhaseOrder(sheet, parts),
     layers: [],
     order: 'phase',
-    claims: readClaims(sheet, ids, isOpen),
+    claims: {
+      ...readClaims(sheet, {ids, groups: parts.map(({group}) => group), isOpen}),
+      ...(drawn.length > 0 ? {groupAsides: drawn} : {}),
+    },
     settings: {documents: {}},
     diagnostics: [],
   }

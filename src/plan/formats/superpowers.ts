@@ -6,7 +6,7 @@ import {readHeadedPlan, readHeadedTasks} from '../headed-tasks.ts'
 import {readSheet} from '../sheet.ts'
 
 const HEADING =
-  /^ {0,3}#{2,5}[ \t]+(?:\*\*)?Task[ \t]+(\d{1,4}(?:\.\d{1,4})?[a-z]?)(?:\*\*)?[ \t]*[:.–—-][ \t]*(.*?)(?:[ \t]+#+)?(?:\*\*)?[ \t]*$/i
+  /^ {0,3}#{2,5}[ \t]+(?:\*\*)?Task[ \t]+(\d{1,4}(?:\.\d{1,4})?[a-z]?)(?:\*\*)?[ \t]*[:.–—-][ \t]*(.*?)(?:(?<![ \t])[ \t]+#+)?(?:\*\*)?$/is
 const IN_TEXT = /^ {0,3}#{2,5}[ \t]+(?:\*\*)?Task[ \t]+\d/im
 const STEP = /^[ \t]*[-*+][ \t]+\[[ xX]\][ \t]+\*\*Step[ \t]+\d/m
 const SKILL = /\bsuperpowers:(?:subagent-driven-development|executing-plans|writing-plans)/

@@ -97,8 +97,8 @@ const hasTasks = (header: readonly Cell[]): boolean =>
 const nameIn = ({text}: Cell): string =>
   plainText(text)
     .replace(/^[^\p{L}\d]+/u, '')
-    .replace(/\s*\([^()]*\)\s*$/, '')
-    .replace(/[^\p{L}\d)]+$/u, '')
+    .replace(/(?<!\s)\s*\([^()]*\)\s*$/, '')
+    .replace(/(?<=[\p{L}\d)])[^\p{L}\d)]+$/u, '')
 
 interface Read {
   readonly dependencies: Fact<readonly DependencyRef[]> | undefined
@@ -150,7 +150,7 @@ const termsOf = (text: string): Term[] => {
   const add = (to: number): void => {
     const part = text.slice(from, to)
     const [, name = '', remark = ''] = /^([^()]*)(?:\((.*)\))?/s.exec(part.trim()) ?? []
-    const plain = plainText(name).replace(/^[^\p{L}\d]+|[^\p{L}\d]+$/gu, '')
+    const plain = plainText(name).replace(/^[^\p{L}\d]+|(?<=[\p{L}\d])[^\p{L}\d]+$/gu, '')
     if (plain !== '')
       terms.push({
         text: part.trim(),

@@ -1,34 +1,63 @@
 // The format of Task Master's `tasks.json`, the old one and the one with tags. How JSON is read with places stands in json.ts.
 
 import type {Diagnostic, Location} from '../../graph/diagnostic.ts'
-import type {DependencyRef, Draft, DraftGroup, DraftTask, Fact} from '../../graph/draft.ts'
+import type {DependencyRef, Draft, DraftGroup, DraftTask, Fact, PlanClaims} from '../../graph/draft.ts'
+import {type Places, placesOf} from '../../graph/offsets.ts'
 import type {Format, PlanDocument} from '../format.ts'
 import {type Json, type JsonObject, type JsonScalar, readJson} from '../json.ts'
+import {readProse} from '../json-prose.ts'
 import {jsonDraft, jsonFact, jsonSyntax, objectsIn, readJsonTask, scalarOf} from '../json-task.ts'
-import {type Places, placesOf} from '../places.ts'
 import {safeId} from '../task-ids.ts'
 
 export const taskMaster: Format = {
   name: 'task-master',
   looksFor: 'a JSON object with a "tasks" list, at its top or under tags',
-  matches: ({text}) => /^\s*\{/.test(text) && /"tasks"\s*:\s*\[/.test(text) && !/"taskId"\s*:/.test(text),
+  comments: 'none',
+  matches: ({text}) =>
+    ((/^\s*\{/.test(text) && /"tasks"\s*:\s*\[/.test(text)) || isList(text.slice(0, LOOKED_AT))) &&
+    !/"taskId"\s*:/.test(text),
   read: document => {
     const places = placesOf(document)
     const root = readJson(document.text)
     if (!root.ok) return jsonDraft(document, {diagnostics: [jsonSyntax(root.error, places)]})
-    return root.value.type === 'object' ? readRoot(document, root.value, places) : jsonDraft(document, {})
+    return readRoot(document, withTasks(root.value), places)
   },
 }
+
+/** A list of tasks without an object around it. */
+const isList = (text: string): boolean =>
+  /^\s*\[\s*\{/.test(text) &&
+  /"id"\s*:/.test(text) &&
+  /"title"\s*:/.test(text) &&
+  /"(?:dependencies|depends_on|dependsOn|status)"\s*:/.test(text)
+
+const LOOKED_AT = 20_000 // characters: the first tasks
+
+const withTasks = (root: Json): JsonObject =>
+  root.type === 'object'
+    ? root
+    : {
+        type: 'object',
+        at: root.at,
+        end: root.end,
+        entries: new Map(root.type === 'list' ? [['tasks', root]] : []),
+      }
 
 const readRoot = (document: PlanDocument, root: JsonObject, places: Places): Draft => {
   const diagnostics: Diagnostic[] = []
   const taken = new Set<string>()
   const lists = tagged(root).map(({name, owner}) => {
     const nodes = nodesIn(owner.entries.get('tasks'), {places, diagnostics})
-    const prefix = nodes.some(({id}) => taken.has(id)) ? `${safeId(name)}.` : ''
+    const prefix = nodes.some(({id}) => taken.has(id)) ? `${safeId(name)}/` : ''
     for (const {id} of nodes) taken.add(prefix + id)
-    return {name, owner, tasks: readTasks(nodes, prefix, places)}
+    const ids = new Set(nodes.map(({id}) => id))
+    const prose = nodes
+      .filter(({parent}) => parent === undefined)
+      .map(node => ({...node, id: prefix + node.id, places}))
+    const asides = readProse(prose, word => (ids.has(word) ? prefix + word : undefined))
+    return {name, owner, tasks: readTasks(nodes, prefix, places), asides}
   })
+  const asides = lists.flatMap(list => list.asides)
   return jsonDraft(document, {
     title: titleOf([root, ...lists.map(({owner}) => owner)]),
     tasks: lists.flatMap(({tasks}) => tasks),
@@ -36,8 +65,32 @@ const readRoot = (document: PlanDocument, root: JsonObject, places: Places): Dra
       lists.length < 2
         ? []
         : lists.map(({name, owner, tasks}) => groupOf(name, places(owner.at, owner.at + 1), tasks)),
+    claims: {
+      ...claimsOf(isFlat(lists) ? [root, ...lists.map(({owner}) => owner)] : [], places),
+      ...(asides.length > 0 ? {asides} : {}),
+    },
     diagnostics,
   })
+}
+
+/** Numbers are told of a tag, and of its tasks without their subtasks. */
+const isFlat = (lists: readonly {readonly tasks: readonly DraftTask[]}[]): boolean =>
+  lists.length === 1 && lists.every(({tasks}) => tasks.every(({parent}) => parent === undefined))
+
+/** What the metadata counts. */
+const claimsOf = (owners: readonly JsonObject[], places: Places): PlanClaims => {
+  const metadata = owners.map(owner => owner.entries.get('metadata')).find(found => found?.type === 'object')
+  const total = metadata && scalarOf(metadata, 'totalTasks', 'taskCount')
+  const done = metadata && scalarOf(metadata, 'completedTasks', 'completedCount')
+  const isNumber = (scalar: JsonScalar | undefined): scalar is JsonScalar =>
+    /^\d{1,6}$/.test(scalar?.text ?? '')
+  const of = {type: 'done'} as const
+  return {
+    taskCounts: isNumber(total) ? [jsonFact(Number(total.text), total, places)] : [],
+    ...(isNumber(done)
+      ? {counts: [jsonFact({count: Number(done.text), noun: 'tasks that are done', of}, done, places)]}
+      : {}),
+  }
 }
 
 interface TagList {
@@ -69,6 +122,7 @@ const groupOf = (name: string, location: Location, tasks: readonly DraftTask[]):
   name,
   members: tasks.map(({id}) => id),
   dependsOn: [],
+  isPart: true,
 })
 
 /** A task or subtask; its id is unique in its list: `3`, `3.1`. */
@@ -130,11 +184,14 @@ interface TagContext {
   readonly places: Places
 }
 
+/** As Task Master writes it, and other tools. */
+const DEPENDENCIES = ['dependencies', 'depends_on', 'dependsOn', 'blocked_by', 'blockedBy', 'prerequisites']
+
 const readDependencies = (
   node: Node,
   {ids, prefix, places}: TagContext,
 ): Fact<readonly DependencyRef[]>[] => {
-  const list = node.object.entries.get('dependencies')
+  const list = DEPENDENCIES.map(key => node.object.entries.get(key)).find(found => found?.type === 'list')
   if (list?.type !== 'list') return []
   const value = list.items.flatMap((item): DependencyRef[] => {
     const written = item.type === 'object' ? scalarOf(item, 'id') : item

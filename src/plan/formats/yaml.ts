@@ -12,6 +12,7 @@ const OPENING = new RegExp(
 export const yaml: Format = {
   name: 'yaml',
   looksFor: 'YAML sections such as `dispatcher:` or `taskGroups:`',
+  comments: 'hash',
   matches: ({text}) => OPENING.test(text),
   read: readYaml,
 }

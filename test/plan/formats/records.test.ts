@@ -58,7 +58,7 @@ test('task-master: the dependency of a subtask is a sibling, a whole id, or else
     '2.1 <- 3',
     '3 <- 1',
     '3 <- 2',
-    'night-shift.2 <- night-shift.1',
+    'night-shift/2 <- night-shift/1',
   ])
   expect(marked(text, draft)).toEqual([
     '1 done',

@@ -206,19 +206,19 @@ test('parts that count anew are told apart, and each means its own numbers first
     [
       'duplicate-id',
       'warning',
-      'the number 1.1 names two tasks, as the parts of this plan each count anew; they are told apart as PR1-1.1 and PR2-1.1: number all tasks through to have it so in the document',
+      'the number 1.1 names two tasks, as the parts of this plan each count anew; they are told apart as PR1/1.1 and PR2/1.1: number all tasks through to have it so in the document',
       17,
       9,
     ],
   ])
   expect(needs(fixture('sea-chart.openspec.md'))).toEqual({
-    'PR1-1.1': '',
-    'PR1-1.2': '',
-    'PR1-2.1': 'PR1-1.1 PR1-1.2',
-    'PR2-1.1': 'PR1-1.2',
-    'PR2-2.1': 'PR2-1.1',
-    'P3-3.1': '',
-    'P3-3.2': 'P3-3.1',
+    'PR1/1.1': '',
+    'PR1/1.2': '',
+    'PR1/2.1': 'PR1/1.1 PR1/1.2',
+    'PR2/1.1': 'PR1/1.2',
+    'PR2/2.1': 'PR2/1.1',
+    'P3/3.1': '',
+    'P3/3.2': 'P3/3.1',
   })
 })
 
@@ -260,12 +260,12 @@ test('S003-02: several GSD plans make one graph, in which plans wait for plans',
   if (!draft.ok) throw new Error(draft.error.map(({message}) => message).join('\n'))
   const {graph, diagnostics} = compile(draft.value)
   expect(Object.fromEntries(graph.tasks.map(({id, dependencies}) => [id, dependencies.join(' ')]))).toEqual({
-    '03-01-1': '',
-    '03-01-2': '03-01-1',
-    '03-02B-1': '03-01-1 03-01-2',
-    '03-02B-2': '03-02B-1 03-01-1 03-01-2',
-    '03-03-1': '03-02B-1 03-02B-2 03-01-1 03-01-2',
-    '03-03-2': '03-03-1 03-02B-1 03-02B-2 03-01-1 03-01-2',
+    '03-01/1': '',
+    '03-01/2': '03-01/1',
+    '03-02B/1': '03-01/1 03-01/2',
+    '03-02B/2': '03-02B/1 03-01/1 03-01/2',
+    '03-03/1': '03-02B/1 03-02B/2 03-01/1 03-01/2',
+    '03-03/2': '03-03/1 03-02B/1 03-02B/2 03-01/1 03-01/2',
   })
   expect(graph.tasks[0]?.inputs).toEqual([{text: 'plan 02-09'}])
   expect(diagnostics.filter(({severity}) => severity === 'error')).toEqual([])

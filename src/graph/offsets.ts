@@ -1,23 +1,32 @@
 // Turns offsets in a document into places. Knows nothing of what stands there.
 
-import type {Location} from '../graph/diagnostic.ts'
-import type {PlanDocument} from './format.ts'
+import type {Location} from './diagnostic.ts'
 
 /** Marks what lies between two offsets; where that ends on a later line, to the end of the first. */
 export type Places = (at: number, end: number) => Location
 
-export const placesOf = ({file, text}: PlanDocument): Places => {
+const [LF, CR] = [10, 13]
+
+export const placesOf = ({file, text}: {readonly file: string; readonly text: string}): Places => {
   const starts = [0]
-  for (const {index, 0: lineEnd} of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + lineEnd.length)
+  const ends: number[] = []
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at)
+    if (character !== LF && character !== CR) continue
+    ends.push(at)
+    if (character === CR && text.charCodeAt(at + 1) === LF) at++
+    starts.push(at + 1)
+  }
+  ends.push(text.length)
   return (at, end) => {
     const row = rowOf(starts, at)
     const start = starts[row] ?? 0
-    const isOneLine = end < (starts[row + 1] ?? Number.POSITIVE_INFINITY)
+    const lineEnd = ends[row] ?? start
     return {
       file,
       line: row + 1,
-      column: at - start + 1,
-      ...(isOneLine ? {endColumn: end - start + 1} : {}),
+      column: Math.min(at, lineEnd) - start + 1,
+      ...(end <= lineEnd ? {endColumn: end - start + 1} : {}),
     }
   }
 }
