@@ -1,9 +1,10 @@
 // Shows diagnostics to people as a compiler does, and to programs as JSON.
 
-import type {Diagnostic, Location, Severity} from '../graph/diagnostic.ts'
+import type {Diagnostic, Edit, Fix, Location, Severity} from '../graph/diagnostic.ts'
 import {counted} from '../graph/wording.ts'
 import {displayLine} from '../util/display.ts'
 import {printFrame} from './code-frame.ts'
+import {paintOf, SEVERITY_WORDS} from './severity.ts'
 import type {Paint, Style} from './style.ts'
 
 /** Ends with a newline. `sources` holds the texts of documents by name; of others only places are given. */
@@ -41,15 +42,9 @@ const unshown = (diagnostics: readonly Diagnostic[]): readonly string[] => {
 /** Lines of documents by name. */
 type Lines = ReadonlyMap<string, readonly string[]>
 
-const PAINTS: {readonly [severity in Severity]: (style: Style) => Paint} = {
-  error: style => style.red,
-  warning: style => style.yellow,
-  info: style => style.blue,
-}
-
 const printDiagnostic = (diagnostic: Diagnostic, lines: Lines, style: Style): string => {
-  const {severity, rule, message, location, related} = diagnostic
-  const paint = PAINTS[severity](style)
+  const {severity, rule, message, location, related, fix} = diagnostic
+  const paint = paintOf(severity, style)
   const gutter = Math.max(
     ...[location, ...related.map(({location}) => location)].map(({line}) => `${line}`.length),
   )
@@ -61,7 +56,16 @@ const printDiagnostic = (diagnostic: Diagnostic, lines: Lines, style: Style): st
     const isElsewhere = other.file !== location.file
     return isElsewhere ? [`${' '.repeat(gutter)} ${style.dim(`> ${printPlace(other)}`)}`, ...frame] : frame
   })
-  return [title, ...frameOf(location, lines, {note: '', gutter, paint, style}), ...others, ''].join('\n')
+  const frame = frameOf(location, lines, {note: '', gutter, paint, style})
+  return [title, ...frame, ...others, ...fixLines(fix, gutter, style), ''].join('\n')
+}
+
+const fixLines = (fix: Fix | undefined, gutter: number, style: Style): readonly string[] => {
+  if (fix === undefined) return []
+  const word = fix.isGuess ? 'perhaps' : 'fix'
+  return [
+    `${' '.repeat(gutter)} ${style.dim('=')} ${style.green(`${word}:`)} ${displayLine(fix.description)}`,
+  ]
 }
 
 const frameOf = (
@@ -75,13 +79,11 @@ const frameOf = (
 
 const printPlace = ({file, line, column}: Location): string => `${displayLine(file)}:${line}:${column}`
 
-const NOUNS: {readonly [severity in Severity]: string} = {error: 'error', warning: 'warning', info: 'note'}
-
 const countLine = (diagnostics: readonly Diagnostic[], style: Style): string => {
   const severities: readonly Severity[] = ['error', 'warning', 'info']
   const counts = severities.flatMap(severity => {
     const count = diagnostics.filter(diagnostic => diagnostic.severity === severity).length
-    return count === 0 ? [] : [PAINTS[severity](style)(counted(count, NOUNS[severity]))]
+    return count === 0 ? [] : [paintOf(severity, style)(counted(count, SEVERITY_WORDS[severity]))]
   })
   return counts.length === 0 ? style.green('no problems found') : counts.join(', ')
 }
@@ -90,6 +92,7 @@ export interface JsonDiagnostic extends JsonPlace {
   readonly severity: Severity
   readonly rule: string
   readonly related: readonly JsonPlace[]
+  readonly fix?: JsonFix
 }
 
 interface JsonPlace {
@@ -97,19 +100,30 @@ interface JsonPlace {
   readonly file: string
   readonly line: number
   readonly column: number
+  /** Exclusive; absent: to the end of the line. */
+  readonly endColumn?: number
+}
+
+interface JsonFix {
+  readonly description: string
+  /** A guess, which `check --fix` does not apply. */
+  readonly isGuess: boolean
+  readonly edits: readonly (Edit['span'] & {readonly newText: string})[]
 }
 
 export const diagnosticsJson = (diagnostics: readonly Diagnostic[]): readonly JsonDiagnostic[] =>
-  diagnostics.map(({severity, rule, message, location, related}) => ({
+  diagnostics.map(({severity, rule, message, location, related, fix}) => ({
     severity,
     rule,
     ...jsonPlace(message, location),
     related: related.map(({message, location}) => jsonPlace(message, location)),
+    ...(fix === undefined ? {} : {fix: jsonFix(fix)}),
   }))
 
-const jsonPlace = (message: string, {file, line, column}: Location): JsonPlace => ({
-  message,
-  file,
-  line,
-  column,
+const jsonFix = ({description, isGuess = false, edits}: Fix): JsonFix => ({
+  description,
+  isGuess,
+  edits: edits.map(({span, newText}) => ({...span, newText})),
 })
+
+const jsonPlace = (message: string, location: Location): JsonPlace => ({message, ...location})

@@ -3,6 +3,7 @@
 import type {Compiled} from '../graph/compile.ts'
 import {criticalPath, waves} from '../graph/order.ts'
 import type {AgentHint, Edge, EdgeKind, Gate, Priority, Step, Task, TaskId} from '../graph/task.ts'
+import {workGraph} from '../graph/work-graph.ts'
 import {diagnosticsJson, type JsonDiagnostic} from './diagnostics.ts'
 
 export interface GraphJson {
@@ -14,6 +15,7 @@ export interface GraphJson {
   readonly layers: {readonly [name: string]: readonly TaskId[]}
   /** `outside`: the document states it, but it defines no such task, so it is no dependency of the task. */
   readonly edges: readonly JsonEdge[]
+  /** As the plan is carried out: without containers. */
   readonly waves: readonly (readonly TaskId[])[]
   readonly criticalPath: {readonly tasks: readonly TaskId[]; readonly hours: number}
   readonly diagnostics: readonly JsonDiagnostic[]
@@ -31,6 +33,11 @@ interface JsonTask {
   readonly id: TaskId
   readonly title: string
   readonly dependencies: readonly TaskId[]
+  /** The task that it is a part of. */
+  readonly partOf: TaskId | null
+  /** Done when its parts are: no agent is started for it. */
+  readonly isContainer: boolean
+  readonly isOptional: boolean
   /** Paths. */
   readonly outputs: readonly string[]
   readonly effortHours: number | null
@@ -52,8 +59,8 @@ export const graphJson = ({graph, diagnostics, outside}: Compiled): GraphJson =>
     ...graph.edges.map(jsonEdge),
     ...outside.map((edge): JsonEdge => ({...jsonEdge(edge), outside: true})),
   ],
-  waves: waves(graph),
-  criticalPath: criticalPath(graph),
+  waves: waves(workGraph(graph)),
+  criticalPath: criticalPath(workGraph(graph)),
   diagnostics: diagnosticsJson(diagnostics),
 })
 
@@ -68,6 +75,9 @@ const jsonTask = ({
   id,
   title,
   dependencies,
+  partOf,
+  isContainer = false,
+  isOptional = false,
   outputs,
   effortHours,
   priority,
@@ -79,6 +89,9 @@ const jsonTask = ({
   id,
   title,
   dependencies,
+  partOf: partOf?.[0] ?? null,
+  isContainer,
+  isOptional,
   outputs: outputs.map(({path}) => path),
   effortHours: effortHours ?? null,
   priority,

@@ -1,6 +1,8 @@
 // TASK_INSTRUCTION.md: all that an agent is told for one attempt. Knows nothing of the agent that reads it.
 
+import {normalisePath} from '../graph/claims.ts'
 import type {Gate, Input, Output, Step, Task, TaskId} from '../graph/task.ts'
+import {claimsOf} from '../run/claim.ts'
 import type {Policy} from '../run/policy.ts'
 import {type AttemptState, type RunState, type TaskState, taskState} from '../run/state.ts'
 import {failedSteps} from './evidence.ts'
@@ -11,10 +13,22 @@ import {describeExit, describeOutcome, shortCommit} from './words.ts'
 export interface InstructionContext {
   /** As the agent sees it: an absolute path. */
   readonly workspace: string
+  /** Absent where nothing was left by an earlier attempt. */
+  readonly resumption?: Resumption
+}
+
+/** What an earlier attempt left in the workspace. */
+export interface Resumption {
+  /** Paths that differ from what the task began with. */
+  readonly changed: readonly string[]
+  /** Its own note on how far it was; may be empty. */
+  readonly checkpoint: string
+  /** The end of what it printed. */
+  readonly logTail: string
 }
 
 /** Markdown; the same state gives the same bytes. Attempts that already ended are told, the present one is not. */
-export const taskInstruction = (state: RunState, id: TaskId, {workspace}: InstructionContext): string => {
+export const taskInstruction = (state: RunState, id: TaskId, context: InstructionContext): string => {
   const found = taskState(state, id)
   const {task} = found
   return document([
@@ -26,8 +40,9 @@ export const taskInstruction = (state: RunState, id: TaskId, {workspace}: Instru
     ...gatesSection(task.gates),
     ...section('What its dependencies delivered', delivered(state, task)),
     ...section('Related documents', task.relatedDocs.map(code)),
-    ...section('Constraints', constraints(workspace)),
+    ...section('Constraints', constraints(context.workspace)),
     ...history(found),
+    ...whereItStopped(context.resumption),
   ])
 }
 
@@ -57,15 +72,22 @@ const FENCE_RULES: Record<Policy['claims'], string> = {
   warn: 'Write nothing else: a change to any other file is reported.',
 }
 
-const outputsSection = ({outputs}: Task, {claims}: Policy): readonly string[] =>
-  outputs.length === 0
-    ? []
-    : [
-        '## Outputs',
-        'Afterwards these must be as stated, or the attempt fails:',
-        bullets(outputs.map(describeOutput)),
-        FENCE_RULES[claims],
-      ]
+const outputsSection = (task: Task, policy: Policy): readonly string[] => {
+  const {outputs} = task
+  const others = claimsOf(task, policy).filter(
+    ({path, access}) =>
+      access === 'exclusive' && !outputs.some(output => normalisePath(output.path) === path),
+  )
+  if (outputs.length + others.length === 0) return []
+  return [
+    '## Outputs',
+    ...(outputs.length === 0
+      ? []
+      : ['Afterwards these must be as stated, or the attempt fails:', bullets(outputs.map(describeOutput))]),
+    ...(others.length === 0 ? [] : ['You may write here, too:', bullets(others.map(({path}) => code(path)))]),
+    FENCE_RULES[policy.claims],
+  ]
+}
 
 const INTENTS: Record<Output['intent'], string> = {
   create: 'exists',
@@ -121,20 +143,47 @@ const constraints = (workspace: string): readonly string[] => [
   'Do not commit to other branches, and do not push. Commits are not needed: the files as you leave them are taken.',
   'Ask no questions; where the plan leaves something open, choose what serves its purpose.',
   'Leave `TASK_INSTRUCTION.md` as it is; it is no part of the work.',
+  `In a long task, write to \`checkpoint.json\` every ${CHECKPOINT_MINUTES} minutes what is done and what is left; it is no part of the work. If you are cut off, whoever goes on is given it.`,
   'Saying that the task is done counts for nothing: the host looks for the outputs and runs the gates.',
 ]
+
+/** What may be lost of an agent's work is what it did since. */
+const CHECKPOINT_MINUTES = 5
+
+/** A list longer than that says no more than its length. */
+const SHOWN_PATHS = 40
+
+const whereItStopped = (resumption: Resumption | undefined): readonly string[] => {
+  if (resumption === undefined) return []
+  const {changed, checkpoint, logTail} = resumption
+  const more = changed.length > SHOWN_PATHS ? [`and ${changed.length - SHOWN_PATHS} more`] : []
+  return [
+    '## Where the last attempt stopped',
+    'Its files are still in the workspace, and so are its commits, if it made any (`git log`). Go on from there.',
+    ...(changed.length === 0
+      ? []
+      : ['Changed so far:', bullets([...changed.slice(0, SHOWN_PATHS).map(code), ...more])]),
+    ...(checkpoint.trim() === '' ? [] : ['Its checkpoint:', fenced(checkpoint, 'json')]),
+    ...(logTail.trim() === '' ? [] : ['The end of what it printed:', fenced(logTail)]),
+  ]
+}
 
 const history = (task: TaskState): readonly string[] => {
   const attempts = failedAttempts(task)
   const rejected = task.review?.decision === 'rejected' ? [rejection(task.review)] : []
-  if (attempts.length + rejected.length === 0) return []
+  const hint = task.feedback === undefined ? [] : [hintOf(task.feedback)]
+  if (attempts.length + rejected.length + hint.length === 0) return []
   return [
     '## What went wrong before',
     'Do not repeat it. The workspace may still hold earlier work: look before you begin anew.',
     ...attempts.flatMap(describeAttempt),
     ...rejected,
+    ...hint,
   ]
 }
+
+const hintOf = ({by, text}: NonNullable<TaskState['feedback']>): string =>
+  `${inline(by)} wants it tried again, and says: ${inline(text)}`
 
 const rejection = ({by, comment}: NonNullable<TaskState['review']>): string =>
   `${inline(by)} looked at the work and rejected it${comment === undefined ? '.' : `: ${inline(comment)}`}`

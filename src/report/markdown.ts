@@ -1,6 +1,7 @@
 // Markdown that holds whatever text it is given: nothing shown in it can become structure. Knows no domain words.
 
 import {display} from '../util/display.ts'
+import {trimEndOf} from '../util/text.ts'
 
 /** Text on one line, with what would begin code, emphasis, a link or HTML taken literally. */
 export const inline = (text: string): string =>
@@ -20,7 +21,7 @@ export const code = (text: string): string => {
 
 /** A fenced block whose fence is longer than any run of backticks inside. */
 export const fenced = (text: string, language = ''): string => {
-  const shown = display(text).replace(/\n+$/, '')
+  const shown = trimEndOf(display(text), '\n')
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1))
   return `${fence}${language}\n${shown}\n${fence}`
 }

@@ -4,6 +4,7 @@ import type {Compiled} from '../graph/compile.ts'
 import {criticalPath, DEFAULT_EFFORT_HOURS, totalHours, waves} from '../graph/order.ts'
 import type {Gate, Graph, Group, Step, Task, TaskId} from '../graph/task.ts'
 import {counted} from '../graph/wording.ts'
+import {workGraph} from '../graph/work-graph.ts'
 import {displayLine} from '../util/display.ts'
 import type {Style} from './style.ts'
 
@@ -28,7 +29,7 @@ export const printPlan = ({graph}: Compiled, style: Style): string => {
       ? []
       : [[...(graph.groups.length === 0 ? [] : [style.bold('No group')]), ...table(loose, widths, style)]]),
     judgementLines(graph, style),
-    summaryLines(graph, style),
+    summaryLines(workGraph(graph), style),
   ]
   return `${sections
     .filter(lines => lines.length > 0)
@@ -90,7 +91,13 @@ const table = (tasks: readonly Task[], widths: Widths, style: Style): readonly s
     ].join('  ')
   })
 
-const gatesOf = ({gates}: Task, style: Style): string => {
+const gatesOf = ({gates, isContainer, isOptional}: Task, style: Style): string => {
+  if (isContainer === true) return style.dim('all in its parts')
+  const judged = gateLabels(gates, style)
+  return isOptional === true ? `${judged}${style.dim(', optional')}` : judged
+}
+
+const gateLabels = (gates: readonly Gate[], style: Style): string => {
   if (gates.length === 0) return style.yellow('no validation')
   const types = Map.groupBy(gates, gateLabel)
   return style.dim(

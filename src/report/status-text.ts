@@ -8,7 +8,7 @@ import {lastAttempt, type RunState, type TaskState} from '../run/state.ts'
 import {groupRows, progress, type Row} from './group-table.ts'
 import {commonWord, runWord, statusWord} from './status-word.ts'
 import type {Style} from './style.ts'
-import {isBlocked, needsOf} from './task-facts.ts'
+import {isBlocked, isExhausted, needsOf} from './task-facts.ts'
 import {formatTime} from './time.ts'
 import {describeOutcome, describeReason, oneLine, shortCommit} from './words.ts'
 
@@ -27,7 +27,7 @@ export const statusText = (state: RunState, style: Style): string =>
     .join('\n')
 
 const headLines = (state: RunState, style: Style): readonly string[] => {
-  const {base, tip, stopping, policy} = state
+  const {base, tip, stopping, paused, policy} = state
   return [
     `${style.bold(`run ${oneLine(state.run)}`)}  ${runWord(state)}, ${progress([...state.tasks.values()])}`,
     ...(isSimulated(policy) ? [style.yellow('simulation: no agent runs, nothing is verified')] : []),
@@ -37,6 +37,9 @@ const headLines = (state: RunState, style: Style): readonly string[] => {
           `${oneLine(base.integrationBranch)} at ${shortCommit(tip ?? base.commit)}, from ${oneLine(base.branch)}`,
         ]),
     ...(stopping === undefined ? [] : [style.yellow(`stopping: ${cut(stopping.reason, DETAIL_CHARS)}`)]),
+    ...(paused === undefined
+      ? []
+      : [style.yellow(`paused by ${cut(`${paused.by}: ${paused.reason}`, DETAIL_CHARS)}`)]),
   ]
 }
 
@@ -129,11 +132,17 @@ const failure = (task: TaskState): string => {
   const outcome = lastAttempt(task)?.outcome
   if (task.review?.decision === 'rejected' && outcome?.type === 'passed')
     return `rejected by ${task.review.by}`
-  return `${outcome === undefined ? '' : describeOutcome(outcome)} After ${counted(task.attempts.length, 'attempt')}.`
+  if (task.cancellation !== undefined)
+    return because(`Cancelled by ${task.cancellation.by}`, task.cancellation.text)
+  const told = `${outcome === undefined ? '' : describeOutcome(outcome)} After ${counted(task.attempts.length, 'attempt')}.`
+  return task.quarantined === true ? `In quarantine until agent-spawn retry ${task.task.id}. ${told}` : told
 }
+
+const because = (what: string, why: string): string => (why === '' ? `${what}.` : `${what}: ${why}`)
 
 const review = (task: TaskState): string => {
   const {id} = task.task
+  if (isExhausted(task)) return `${needsOf(task).join('; ')} | agent-spawn reject ${id}`
   return `agent-spawn approve ${id} | reject ${id}, after: ${needsOf(task).join('; ')}`
 }
 

@@ -48,7 +48,16 @@ export const statusWord = (task: TaskState): StatusWord =>
 const isSpawned = (task: TaskState): boolean =>
   task.phase === 'running' && lastAttempt(task)?.workspace === undefined
 
-export type RunWord = 'in_progress' | 'completed' | 'failed' | 'blocked' | 'needs_review' | 'interrupted'
+export type RunWord =
+  | 'in_progress'
+  | 'paused'
+  | 'completed'
+  | 'failed'
+  | 'blocked'
+  | 'needs_review'
+  | 'interrupted'
+  | 'over_budget'
+  | 'limited'
 
 const OF_RESULT: Record<RunResult, RunWord> = {
   done: 'completed',
@@ -56,10 +65,14 @@ const OF_RESULT: Record<RunResult, RunWord> = {
   blocked: 'blocked',
   'needs-review': 'needs_review',
   interrupted: 'interrupted',
+  budget: 'over_budget',
+  limited: 'limited',
 }
 
-export const runWord = ({result}: RunState): RunWord =>
-  result === undefined ? 'in_progress' : OF_RESULT[result]
+export const runWord = ({result, paused}: RunState): RunWord => {
+  if (result !== undefined) return OF_RESULT[result]
+  return paused === undefined ? 'in_progress' : 'paused'
+}
 
 /** Of several tasks together: what moves says most, then what went wrong, then what is still to come. */
 const PRECEDENCE: readonly StatusWord[] = [

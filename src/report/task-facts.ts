@@ -2,13 +2,13 @@
 
 import type {Output, TaskId} from '../graph/task.ts'
 import {isUnverified} from '../run/evolve.ts'
-import {blockers} from '../run/explain.ts'
+import {blockers, heldBack} from '../run/explain.ts'
 import type {StepRecord} from '../run/outcome.ts'
 import {isSettled, type Phase} from '../run/phase.ts'
 import {isSimulated} from '../run/policy.ts'
-import {claimHolder, isStageOpen, unmetOf} from '../run/schedule.ts'
+import {claimHolder, isReady} from '../run/schedule.ts'
 import {type AttemptState, type GateRun, lastAttempt, type RunState, type TaskState} from '../run/state.ts'
-import {oneLine} from './words.ts'
+import {describeConcern, oneLine} from './words.ts'
 
 /** Epoch milliseconds; undefined while it has not started. */
 export const startedAt = ({attempts}: TaskState): number | undefined => attempts[0]?.startedAt
@@ -33,10 +33,13 @@ export const failedAttempts = ({attempts}: TaskState): readonly AttemptState[] =
 /** What a person must do or decide before a task in `needs-review` goes on; empty for any other. */
 export const needsOf = (task: TaskState): readonly string[] => {
   if (task.phase !== 'needs-review') return []
+  if (isExhausted(task))
+    return [`a hint, for its tries are used up: agent-spawn retry ${task.task.id} --feedback TEXT`]
   const manual = manualSteps(lastAttempt(task)?.gates ?? [])
-  return isUnverified(task.task)
+  const unsure = isUnverified(task.task)
     ? ['the work as a whole: the plan gives neither a validation step nor an output for it']
     : manual.map(describeManual)
+  return [...(lastAttempt(task)?.concerns ?? []).map(describeConcern), ...unsure]
 }
 
 const manualSteps = (gates: readonly GateRun[]): readonly StepRecord[] =>
@@ -57,11 +60,15 @@ export const blockedBy = (state: RunState, {task, phase}: TaskState): readonly T
 }
 
 /** It waits, and not merely for a free slot. */
-export const isBlocked = ({schedule}: RunState, {task, phase}: TaskState): boolean =>
+export const isBlocked = (state: RunState, {task, phase}: TaskState): boolean =>
   phase === 'waiting' &&
-  (unmetOf(schedule, task.id) > 0 ||
-    !isStageOpen(schedule, task.id) ||
-    claimHolder(schedule, task) !== undefined)
+  (!isReady(state.schedule, task.id) ||
+    claimHolder(state.schedule, task) !== undefined ||
+    heldBack(state, task.id).length > 0)
+
+/** Its tries are used up, and a person has to say how it goes on. */
+export const isExhausted = (task: TaskState): boolean =>
+  task.phase === 'needs-review' && lastAttempt(task)?.outcome?.type !== 'passed'
 
 const PROVEN: ReadonlySet<Phase> = new Set(['validated', 'merging', 'done', 'needs-review'])
 
@@ -69,5 +76,5 @@ const PROVEN: ReadonlySet<Phase> = new Set(['validated', 'merging', 'done', 'nee
 export const presenceOf = ({policy}: RunState, task: TaskState, {path}: Output): boolean | undefined => {
   const attempt = lastAttempt(task)
   if (attempt?.outcome?.type === 'missing-outputs') return !attempt.outcome.paths.includes(path)
-  return PROVEN.has(task.phase) && !isSimulated(policy) ? true : undefined
+  return PROVEN.has(task.phase) && !isExhausted(task) && !isSimulated(policy) ? true : undefined
 }

@@ -36,14 +36,14 @@ const attemptSection = (attempt: AttemptState): readonly string[] => [
 ]
 
 const attemptFacts = (attempt: AttemptState): readonly (readonly [string, string])[] => {
-  const {outcome, durationMs, finishedAt, exitCode} = attempt
+  const {outcome, durationMs, finishedAt, exit} = attempt
   return [
     ['Outcome', outcome === undefined ? 'Still running.' : inline(describeOutcome(outcome))],
     ['Agent', inline(attempt.agent)],
     ['Started', formatInstant(attempt.startedAt)],
     ...(finishedAt === undefined ? [] : [['Ended', formatInstant(finishedAt)] as const]),
     ...(durationMs === undefined ? [] : [['Duration', formatDuration(durationMs)] as const]),
-    ...(exitCode === undefined ? [] : [['Agent ended', describeExit(exitCode)] as const]),
+    ...(exit === undefined ? [] : [['Agent ended', describeExit(exit.exitCode)] as const]),
     ...placeFacts(attempt),
   ]
 }

@@ -1,11 +1,13 @@
 // What happened, in words for people: an outcome, a reason to wait, an event. Knows nothing of where the words are shown.
 
 import {counted, listed} from '../graph/wording.ts'
+import type {SpentBudget} from '../run/budget.ts'
 import type {
   AgentExited,
   AttemptFinished,
   GateFinished,
   MergeFinished,
+  RetryRequested,
   ReviewDecided,
   RunEvent,
   RunResumed,
@@ -13,7 +15,7 @@ import type {
   StopRequested,
 } from '../run/event.ts'
 import type {Reason} from '../run/explain.ts'
-import type {Outcome} from '../run/outcome.ts'
+import type {Concern, GateRecord, Outcome} from '../run/outcome.ts'
 import type {Phase} from '../run/phase.ts'
 import {display} from '../util/display.ts'
 import {unreachable} from '../util/unreachable.ts'
@@ -47,7 +49,7 @@ export const describeOutcome = (outcome: Outcome): string => {
     case 'timed-out':
       return `The agent was stopped at its limit of ${formatDuration(outcome.limitMs)}.`
     case 'stalled':
-      return `The agent was stopped after ${formatDuration(outcome.silenceMs)} without output.`
+      return `The agent was stopped after ${formatDuration(outcome.silenceMs)} without a sign of life.`
     case 'conflicted':
       return `Its work conflicts with what is on the integration branch: ${paths(outcome.paths)}.`
     case 'limited':
@@ -64,6 +66,18 @@ export const describeOutcome = (outcome: Outcome): string => {
 }
 
 const paths = (names: readonly string[]): string => listed(names.map(oneLine))
+
+/** What there is to look at. */
+export const describeConcern = (concern: Concern): string => {
+  switch (concern.type) {
+    case 'guarded-paths':
+      return `the changes of ${paths(concern.paths)}, which agents or other tools obey by themselves`
+    case 'mass-deletion':
+      return `whether ${concern.deleted} of ${concern.tracked} tracked files are to be deleted`
+    default:
+      return unreachable(concern)
+  }
+}
 
 const missing = (names: readonly string[]): string =>
   names.length === 0
@@ -108,9 +122,44 @@ export const describeReason = (reason: Reason): string => {
       return `waits for one of ${counted(reason.slots, 'slot')}`
     case 'stopping':
       return `is not started any more: ${oneLine(reason.reason)}`
+    case 'paused':
+      return `waits until the run, paused by ${oneLine(reason.by)}, is resumed: ${oneLine(reason.reason)}`
+    case 'backoff':
+      return `waits until ${formatInstant(reason.until)} before it is tried again`
+    case 'budget':
+      return `is not started, for the budget is spent: ${describeBudget(reason.budget)}`
+    case 'limited':
+      return `waits for the usage limit of ${oneLine(reason.provider)}, until ${formatInstant(reason.until)}`
+    case 'agent':
+      return agentHeldBack(reason)
     default:
       return unreachable(reason)
   }
+}
+
+const agentHeldBack = ({agent, until}: Extract<Reason, {readonly type: 'agent'}>): string => {
+  const failing = `${oneLine(agent)}, which failed several tasks in a row`
+  return Number.isFinite(until)
+    ? `waits for the agent ${failing}, until ${formatInstant(until)}`
+    : `is not given to the agent ${failing} and every probe since; see its logs, then run --continue`
+}
+
+/** `$5 of the run (budget.run.usd)`: what there was, and the key of the configuration that says so. */
+export const describeBudget = ({scope, what, limit}: SpentBudget): string =>
+  `${AMOUNTS[what](limit)} of the ${scope} (budget.${scope}.${BUDGET_KEYS[what]})`
+
+const AMOUNTS: Record<SpentBudget['what'], (limit: number) => string> = {
+  attempts: limit => counted(limit, 'attempt'),
+  tokens: limit => counted(limit, 'token'),
+  usd: limit => `$${limit}`,
+  ms: limit => formatDuration(limit),
+}
+
+const BUDGET_KEYS: Record<SpentBudget['what'], string> = {
+  attempts: 'attempts',
+  tokens: 'tokens',
+  usd: 'usd',
+  ms: 'time',
 }
 
 /** One line for each event, without its time. */
@@ -126,6 +175,10 @@ export const describeEvent = (event: RunEvent): string => {
       return `${event.task} workspace ${oneLine(event.path)}`
     case 'process-started':
       return `${event.task} process ${event.leader.pid} started`
+    case 'attempt-adopted':
+      return `${event.task} agent found at work; waiting for its end`
+    case 'agent-silent':
+      return `${event.task} agent has been silent for ${formatDuration(event.silenceMs)}; it is stopped after ${formatDuration(event.limitMs)}`
     case 'agent-exited':
       return agentExited(event)
     case 'gate-finished':
@@ -140,6 +193,16 @@ export const describeEvent = (event: RunEvent): string => {
       return reviewDecided(event)
     case 'stop-requested':
       return stopRequested(event)
+    case 'pause-requested':
+      return `paused by ${oneLine(event.by)}: ${oneLine(event.reason)}`
+    case 'resume-requested':
+      return `resumed by ${oneLine(event.by)}`
+    case 'cancel-requested':
+      return `${event.task} cancelled by ${oneLine(event.by)}${because(event.reason)}`
+    case 'retry-requested':
+      return retryRequested(event)
+    case 'plan-changed':
+      return `plan changed: now ${counted(event.graph.tasks.length, 'task')}`
     case 'run-finished':
       return `run finished: ${event.result}`
     default:
@@ -162,22 +225,28 @@ const agentExited = ({task, exitCode, signal, durationMs}: AgentExited): string 
   return `${task} agent ${how} after ${formatDuration(durationMs)}`
 }
 
+/** Of a flaky gate: ` on try 2`. */
+export const onTry = ({tries}: GateRecord): string => (tries === undefined ? '' : ` on try ${tries}`)
+
 const gateFinished = ({task, stage, record}: GateFinished): string => {
   const gate = `${task} gate ${oneLine(record.gate)}`
   const where = stage === 'merged' ? ' on the merged tree' : ''
   const failed = record.steps.find(step => step.verdict === 'failed')
-  if (record.verdict === 'passed') return `${gate} passed${where} (${formatDuration(record.durationMs)})`
+  if (record.verdict === 'passed')
+    return `${gate} passed${onTry(record)}${where} (${formatDuration(record.durationMs)})`
   if (record.verdict === 'manual') return `${gate} passed its checks${where}; a person must look at the rest`
-  if (failed === undefined) return `${gate} failed${where}`
+  if (failed === undefined) return `${gate} failed${onTry(record)}${where}`
   const exit = typeof failed.exitCode === 'number' ? `exit ${failed.exitCode}` : describeExit(failed.exitCode)
-  return `${gate} failed${where} at "${oneLine(failed.name)}" (${exit})`
+  return `${gate} failed${onTry(record)}${where} at "${oneLine(failed.name)}" (${exit})`
 }
 
-const attemptFinished = ({task, attempt, outcome, durationMs, trespasses}: AttemptFinished): string => {
+const attemptFinished = (event: AttemptFinished): string => {
+  const {task, attempt, outcome, durationMs, trespasses, concerns = []} = event
   const what =
     outcome.type === 'passed' ? ` passed (${formatDuration(durationMs)})` : `: ${describeOutcome(outcome)}`
   const beside = trespasses.length === 0 ? '' : `; wrote outside its declared outputs: ${paths(trespasses)}`
-  return `${task} attempt ${attempt}${what}${beside}`
+  const open = concerns.map(concern => `; to be reviewed: ${describeConcern(concern)}`).join('')
+  return `${task} attempt ${attempt}${what}${beside}${open}`
 }
 
 const mergeFinished = ({task, result}: MergeFinished): string =>
@@ -188,8 +257,19 @@ const mergeFinished = ({task, result}: MergeFinished): string =>
 const reviewDecided = ({task, decision, by, comment}: ReviewDecided): string =>
   `${task} ${decision} by ${oneLine(by)}${comment === undefined ? '' : `: ${oneLine(comment)}`}`
 
-const stopRequested = ({mode, reason}: StopRequested): string =>
-  `${mode === 'drain' ? 'nothing new is started' : 'stopping everything'}: ${oneLine(reason)}`
+const because = (reason: string | undefined): string =>
+  reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`
+
+const retryRequested = ({task, downstream, by, feedback}: RetryRequested): string =>
+  `${task}${downstream ? ' and what depends on it' : ''} to be tried again, says ${oneLine(by)}${because(feedback)}`
+
+const stopRequested = ({mode, reason}: StopRequested): string => `${STOPS[mode]}: ${oneLine(reason)}`
+
+const STOPS: Record<StopRequested['mode'], string> = {
+  drain: 'nothing new is started',
+  kill: 'stopping everything',
+  detach: 'leaving, agents go on',
+}
 
 const namedTasks = ({tasks, count}: Extract<Reason, {readonly type: 'group-gate'}>): readonly string[] =>
   count > tasks.length ? [...tasks, `${count - tasks.length} more`] : tasks

@@ -109,12 +109,27 @@ test('programs get the same as plain records', () => {
       file: 'plan.md',
       line: 12,
       column: 5,
+      endColumn: 7,
       related: [
-        {message: 'T1 depends on T2', file: 'plan.md', line: 3, column: 3},
+        {message: 'T1 depends on T2', file: 'plan.md', line: 3, column: 3, endColumn: 5},
         {message: 'T2 is listed here', file: 'other.yaml', line: 1, column: 1},
       ],
     },
   ])
+})
+
+test('a fix is told behind the places, and a guess as one', () => {
+  const edits = [{span: {file: 'plan.md', line: 12, column: 5, endLine: 12, endColumn: 7}, newText: 'T3'}]
+  const fix = {description: 'write "T3"', edits}
+  const lines = (...diagnostics: readonly Diagnostic[]): readonly string[] =>
+    print(...diagnostics).split('\n')
+  expect(lines({...cycle, related: [], fix})[3]).toBe('   = fix: write "T3"')
+  expect(lines({...cycle, related: [], fix: {...fix, isGuess: true}})[3]).toBe('   = perhaps: write "T3"')
+  expect(diagnosticsJson([{...cycle, fix}])[0]?.fix).toEqual({
+    description: 'write "T3"',
+    isGuess: false,
+    edits: [{file: 'plan.md', line: 12, column: 5, endLine: 12, endColumn: 7, newText: 'T3'}],
+  })
 })
 
 test('of a thousand alike the first are shown, and how many there are; errors are all shown', () => {

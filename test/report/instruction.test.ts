@@ -28,7 +28,34 @@ test('S003-14: the evidence of failed gates is in the next instruction', async (
   await expect(text).toMatchFileSnapshot('fixtures/instruction-retry.md')
 })
 
+test('S001-31, S001-32: who goes on for another is given its checkpoint, its changes and its last words, as data', () => {
+  const text = taskInstruction(toldOn(), 'T6', {
+    workspace: WORKSPACE,
+    resumption: {
+      changed: Array.from({length: 42}, (_, index) => `${index}.txt`),
+      checkpoint: '{"step": 6, "left": "```"}\n',
+      logTail: 'step 6 of 10\n',
+    },
+  })
+  const tail = text.slice(text.indexOf('## Where the last attempt stopped'))
+  expect(tail).toContain('- `39.txt`\n- and 2 more\n')
+  expect(tail).toContain('Its checkpoint:\n\n````json\n{"step": 6, "left": "```"}\n````')
+  expect(tail).toContain('The end of what it printed:\n\n```\nstep 6 of 10\n```')
+})
+
 test('a task without anything but a title gets an instruction all the same', () => {
   const text = taskInstruction(toldOn(), 'T6', {workspace: WORKSPACE})
   expect(text.match(/^##? .*/gm)).toEqual(['# T6: Paint the boat', '## What to do', '## Constraints'])
+})
+
+test('who is tried again is told what a person has to say about it', () => {
+  const text = taskInstruction(
+    toldOn(...ENDING, {
+      ...{type: 'retry-requested', task: 'T3', downstream: false, by: 'Ann'},
+      feedback: 'Use the *other* port',
+    }),
+    'T3',
+    {workspace: WORKSPACE},
+  )
+  expect(text).toContain('Ann wants it tried again, and says: Use the \\*other\\* port')
 })

@@ -9,6 +9,8 @@ const inPhase = (phase: Phase, workspace?: string): TaskState => ({
   task: task({id: 'T1'}),
   phase,
   spent: 0,
+  repeats: 0,
+  refusals: [],
   attempts: [
     {
       number: 1,

@@ -220,3 +220,25 @@ test('S003-22: of a thousand tasks, forty lines are shown: some of each kind, an
 test('a plan without groups has no table of them', () => {
   expect(statusText(told(begun([{id: 'T1'}])), PLAIN)).toBe('run r  in_progress, 0/1 done\n')
 })
+
+test('S004-22: a paused run, a task in quarantine, a cancelled one and one without tries say what to do', () => {
+  const sketches = [{id: 'T1'}, {id: 'T2'}, {id: 'T3'}]
+  const policy: Policy = {...POLICY, attempts: 1, quarantineAfter: 1}
+  const refused = {type: 'agent-failed', exitCode: 1, message: 'no'} as const
+  const ended = (task: string): RunEvent => ({
+    ...{type: 'attempt-finished', at: START, task, attempt: 1, outcome: refused},
+    ...{durationMs: 1, trespasses: []},
+  })
+  const asked: readonly RunEvent[] = [
+    {type: 'cancel-requested', at: START, task: 'T2', by: 'Ann', reason: 'too deep'},
+    {type: 'pause-requested', at: START, by: 'Ann', reason: 'lunch'},
+  ]
+  const text = statusText(told(begun(sketches, [startOf('T1'), ended('T1'), ...asked], policy)), PLAIN)
+  expect(text).toContain('run r  paused, 0/3 done\npaused by Ann: lunch\n')
+  expect(text).toContain('In quarantine until agent-spawn retry T1. no. After 1 attempt.')
+  expect(text).toContain('Cancelled by Ann: too deep')
+  const exhausted: Policy = {...policy, quarantineAfter: 9, onExhausted: 'needs-review'}
+  expect(statusText(told(begun(sketches, [startOf('T3'), ended('T3')], exhausted)), PLAIN)).toContain(
+    'a hint, for its tries are used up: agent-spawn retry T3 --feedback TEXT | agent-spawn reject T3',
+  )
+})

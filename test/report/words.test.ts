@@ -3,7 +3,7 @@ import {describeEvent, describeOutcome, describeReason} from '../../src/report/w
 import type {EventBody} from '../../src/run/event.ts'
 import type {Reason} from '../../src/run/explain.ts'
 import type {Outcome} from '../../src/run/outcome.ts'
-import {ENDING, EVENTS, POLICY} from './story.ts'
+import {ENDING, EVENTS, GRAPH, POLICY} from './story.ts'
 
 const OUTCOMES: readonly (readonly [Outcome, string])[] = [
   [{type: 'passed'}, 'Passed.'],
@@ -23,7 +23,7 @@ const OUTCOMES: readonly (readonly [Outcome, string])[] = [
   [{type: 'missing-outputs', paths: []}, 'It changed nothing, and nothing else speaks for it.'],
   [{type: 'trespassed', paths: ['c.js']}, 'It wrote outside its declared outputs: c.js.'],
   [{type: 'timed-out', limitMs: 5_400_000}, 'The agent was stopped at its limit of 1 h 30 min.'],
-  [{type: 'stalled', silenceMs: 90_000}, 'The agent was stopped after 1 min 30 s without output.'],
+  [{type: 'stalled', silenceMs: 90_000}, 'The agent was stopped after 1 min 30 s without a sign of life.'],
   [{type: 'conflicted', paths: ['d.js']}, 'Its work conflicts with what is on the integration branch: d.js.'],
   [
     {type: 'limited', provider: 'claude', resetsAt: Date.UTC(2026, 2, 9, 17)},
@@ -50,6 +50,31 @@ const REASONS: readonly (readonly [Reason, string])[] = [
   [{type: 'group-cap', group: 'GROUP A', cap: 2}, 'waits because GROUP A runs at most 2 tasks at once'],
   [{type: 'slots', slots: 1}, 'waits for one of 1 slot'],
   [{type: 'stopping', reason: 'interrupted'}, 'is not started any more: interrupted'],
+  [{type: 'paused', by: 'Ann', reason: 'lunch'}, 'waits until the run, paused by Ann, is resumed: lunch'],
+  [
+    {type: 'backoff', until: Date.UTC(2026, 2, 9, 17)},
+    'waits until 2026-03-09T17:00:00Z before it is tried again',
+  ],
+  [
+    {type: 'limited', provider: 'claude', until: Date.UTC(2026, 2, 9, 17)},
+    'waits for the usage limit of claude, until 2026-03-09T17:00:00Z',
+  ],
+  [
+    {type: 'agent', agent: 'codex', until: Date.UTC(2026, 2, 9, 17)},
+    'waits for the agent codex, which failed several tasks in a row, until 2026-03-09T17:00:00Z',
+  ],
+  [
+    {type: 'agent', agent: 'codex', until: Number.POSITIVE_INFINITY},
+    'is not given to the agent codex, which failed several tasks in a row and every probe since; see its logs, then run --continue',
+  ],
+  [
+    {type: 'budget', budget: {scope: 'run', what: 'usd', limit: 5}},
+    'is not started, for the budget is spent: $5 of the run (budget.run.usd)',
+  ],
+  [
+    {type: 'budget', budget: {scope: 'task', what: 'ms', limit: 5_400_000}},
+    'is not started, for the budget is spent: 1 h 30 min of the task (budget.task.time)',
+  ],
 ]
 
 test.each(REASONS)('reason %j in words', (reason, words) => {
@@ -100,6 +125,18 @@ const OTHERS: readonly (readonly [EventBody, string])[] = [
     'T2 rejected by Ann: too small',
   ],
   [{type: 'review-decided', task: 'T2', decision: 'approved', by: 'Ann'}, 'T2 approved by Ann'],
+  [{type: 'pause-requested', by: 'Ann', reason: 'lunch'}, 'paused by Ann: lunch'],
+  [{type: 'resume-requested', by: 'Ann'}, 'resumed by Ann'],
+  [{type: 'plan-changed', graph: GRAPH}, `plan changed: now ${GRAPH.tasks.length} tasks`],
+  [{type: 'cancel-requested', task: 'T2', by: 'Ann'}, 'T2 cancelled by Ann'],
+  [
+    {type: 'cancel-requested', task: 'T2', by: 'Ann', reason: 'not needed'},
+    'T2 cancelled by Ann: not needed',
+  ],
+  [
+    {type: 'retry-requested', task: 'T2', by: 'Ann', downstream: true, feedback: 'mind the\ngap'},
+    'T2 and what depends on it to be tried again, says Ann: mind the gap',
+  ],
   [{type: 'stop-requested', mode: 'drain', by: 'user', reason: 'Ctrl-C'}, 'nothing new is started: Ctrl-C'],
   [{type: 'stop-requested', mode: 'kill', by: 'user', reason: 'Ctrl-C'}, 'stopping everything: Ctrl-C'],
 ]
