@@ -1,11 +1,12 @@
 // The vocabulary of a run: decisions and observations alike. The journal holds nothing else, and all else is folded from it.
 
 import type {Graph, TaskId} from '../graph/task.ts'
-import type {GateRecord, Outcome} from './outcome.ts'
+import type {Concern, GateRecord, Outcome} from './outcome.ts'
 import type {Policy} from './policy.ts'
 
-/** Raised when an old reader could misread a newer journal. */
-export const JOURNAL_VERSION = 1
+/** Raised when an old reader could misread a newer journal. Version 1 lacks limits, budgets and requests; readers take both. */
+export const JOURNAL_VERSION = 2
+export type JournalVersion = 1 | typeof JOURNAL_VERSION
 
 export type RunEvent = Stamp & EventBody
 export type EventType = EventBody['type']
@@ -40,6 +41,8 @@ export type EventBody =
   | AttemptStarted
   | WorkspaceCreated
   | ProcessStarted
+  | AttemptAdopted
+  | AgentSilent
   | AgentExited
   | GateFinished
   | AttemptFinished
@@ -47,11 +50,16 @@ export type EventBody =
   | MergeFinished
   | ReviewDecided
   | StopRequested
+  | PauseRequested
+  | ResumeRequested
+  | CancelRequested
+  | RetryRequested
+  | PlanChanged
   | RunFinished
 
 export interface RunStarted {
   readonly type: 'run-started'
-  readonly version: typeof JOURNAL_VERSION
+  readonly version: JournalVersion
   /** `<date>-<time>-<random>`: sorts by age. See `newRunId`. */
   readonly run: string
   readonly graph: Graph
@@ -71,7 +79,7 @@ export interface RunResumed {
 /** A decision: a slot is taken, and the attempt starts as soon as this is durable. */
 export interface AttemptStarted extends AttemptRef {
   readonly type: 'attempt-started'
-  /** Name of the configured agent. */
+  /** Name of the configured agent: the task's own, or one of its fallbacks. */
   readonly agent: string
   /** The integration tip it starts from; holds all its dependencies. */
   readonly base?: ObjectId
@@ -88,6 +96,20 @@ export interface WorkspaceCreated extends AttemptRef {
 export interface ProcessStarted extends AttemptRef {
   readonly type: 'process-started'
   readonly leader: ProcessName
+  /** The agent's alone: where it claims its attempt, and leaves its exit status. Relative to the run's directory. */
+  readonly status?: string
+}
+
+/** A later dispatcher found the agent at work, and waits for its end. */
+export interface AttemptAdopted extends AttemptRef {
+  readonly type: 'attempt-adopted'
+}
+
+/** Half of its idle limit has gone by without a sign of life. */
+export interface AgentSilent extends AttemptRef {
+  readonly type: 'agent-silent'
+  readonly silenceMs: number
+  readonly limitMs: number
 }
 
 /** The leader of a process group. A pid alone may be somebody else's by now. */
@@ -98,6 +120,9 @@ export interface ProcessName {
   readonly bootId?: string
   /** Elsewhere: when it was started, as `ps` tells it. */
   readonly startedAt?: string
+  /** What all that it starts is known by: a word in their environment, and the cgroup they are in. Absent from older journals. */
+  readonly mark?: string
+  readonly cgroup?: string
 }
 
 /** The agent's process ended; says nothing of success. */
@@ -105,9 +130,21 @@ export interface AgentExited extends AttemptRef {
   readonly type: 'agent-exited'
   readonly exitCode: number | null
   readonly signal?: string
+  /** Why the host ended it; absent: it ended by itself. */
+  readonly stopped?: 'timed-out' | 'stalled' | 'out-of-memory' | 'cancelled'
+  /** Pids of what it has started and what did not even end on SIGKILL. */
+  readonly leaked?: readonly number[]
   readonly durationMs: number
   /** Its output, relative to the run's directory. */
   readonly log: string
+  readonly usage?: Usage
+}
+
+/** What an agent said that it used; what it did not say is absent. */
+export interface Usage {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly usd?: number
 }
 
 export interface GateFinished extends AttemptRef {
@@ -128,6 +165,8 @@ export interface AttemptFinished extends AttemptRef {
   readonly tree?: ObjectId
   /** Paths written outside its claims, if that is only noted. */
   readonly trespasses: readonly string[]
+  /** Of work that passed; absent if there are none. */
+  readonly concerns?: readonly Concern[]
 }
 
 /** A decision: the merge happens as soon as this is durable. One at a time. */
@@ -147,8 +186,14 @@ export interface MergeFinished extends AttemptRef {
   readonly durationMs: number
 }
 
+/** What a person asks of a run. */
+export interface Requested {
+  /** If it came as a file to a dispatcher: it is recorded once, whoever dies before it is answered. */
+  readonly requestId?: string
+}
+
 /** A person's word on a task in `needs-review`. */
-export interface ReviewDecided {
+export interface ReviewDecided extends Requested {
   readonly type: 'review-decided'
   readonly task: TaskId
   readonly decision: 'approved' | 'rejected'
@@ -156,16 +201,54 @@ export interface ReviewDecided {
   readonly comment?: string
 }
 
-/** `drain`: nothing new starts. `kill`: what runs is stopped, too. */
-export interface StopRequested {
+/** `drain`: nothing new starts. `kill`: what runs is stopped, too. `detach`: the dispatcher leaves, and agents go on without it. */
+export interface StopRequested extends Requested {
   readonly type: 'stop-requested'
-  readonly mode: 'drain' | 'kill'
+  readonly mode: 'drain' | 'kill' | 'detach'
   /** `user`: a person or a signal; `policy`: the failure mode. */
   readonly by: 'user' | 'policy'
   readonly reason: string
 }
 
-export type RunResult = 'done' | 'failed' | 'blocked' | 'needs-review' | 'interrupted'
+/** Nothing new starts until a `resume-requested`; what runs goes on and is merged. */
+export interface PauseRequested extends Requested {
+  readonly type: 'pause-requested'
+  readonly by: string
+  readonly reason: string
+}
+
+export interface ResumeRequested extends Requested {
+  readonly type: 'resume-requested'
+  readonly by: string
+}
+
+/** The task ends as `cancelled`, now or when its attempt has been stopped. */
+export interface CancelRequested extends Requested {
+  readonly type: 'cancel-requested'
+  readonly task: TaskId
+  readonly by: string
+  readonly reason?: string
+}
+
+/** The task waits again, with all its tries. */
+export interface RetryRequested extends Requested {
+  readonly type: 'retry-requested'
+  readonly task: TaskId
+  /** Those that depend on it, directly or not, wait again as well. */
+  readonly downstream: boolean
+  /** For the next attempt's instruction. */
+  readonly feedback?: string
+  readonly by: string
+}
+
+/** A new version of the plan, given to a run that rests: see `plan-change.ts`. */
+export interface PlanChanged {
+  readonly type: 'plan-changed'
+  readonly graph: Graph
+}
+
+/** `budget`: a budget is spent. `limited`: a provider's usage limit lasts longer than the run is to wait. */
+export type RunResult = 'done' | 'failed' | 'blocked' | 'needs-review' | 'interrupted' | 'budget' | 'limited'
 
 /** Nothing runs and nothing can start. A later `run-resumed` may go on. */
 export interface RunFinished {

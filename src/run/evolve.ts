@@ -1,25 +1,31 @@
 // The fold: what each event makes of the state. Decides nothing, and refuses what cannot have happened.
 
-import type {Task, TaskId} from '../graph/task.ts'
+import type {Task} from '../graph/task.ts'
 import {unreachable} from '../util/unreachable.ts'
+import {reprieved} from './breaker.ts'
+import {usedIn} from './budget.ts'
 import type {
   AttemptFinished,
   AttemptRef,
   AttemptStarted,
   EventOf,
   MergeFinished,
-  ReviewDecided,
   RunEvent,
+  RunFinished,
   RunResumed,
   RunStarted,
   Stamp,
   StopRequested,
 } from './event.ts'
-import type {Outcome} from './outcome.ts'
+import {fail} from './failure.ts'
+import {newTask, note, type Owned, phasesOf, reschedule, setPhase, taskOf} from './fold.ts'
+import {afterEnd, afterStart} from './hold.ts'
+import {booked, closed, openLedger, reopened} from './ledger.ts'
 import type {Phase} from './phase.ts'
-import {integrates, type Policy} from './policy.ts'
-import {createSchedule, move} from './schedule.ts'
-import type {AttemptState, RunState, TaskState} from './state.ts'
+import {completed, type Policy} from './policy.ts'
+import {accepted, cancel, changePlan, decide, retry, revive} from './request-fold.ts'
+import {createSchedule} from './schedule.ts'
+import {attemptState, type Decision, type RunState, type TaskState} from './state.ts'
 
 /**
  * Applies one event. Takes ownership: the state passed in is changed and returned, for copying 100,000 tasks per event would
@@ -29,7 +35,9 @@ export const evolve = (state: RunState | undefined, event: RunEvent): RunState =
   if (event.type === 'run-started') return start(state, event)
   if (state === undefined) throw new Error(`bug: a journal that begins with ${event.type}`)
   const run: Owned<RunState> = state
+  if (event.type === 'run-resumed') run.ledger = reopened(run.ledger, {before: run.at, at: event.at})
   run.at = event.at
+  if ('requestId' in event && event.requestId !== undefined) run.requests.add(event.requestId)
   apply(run, event)
   return run
 }
@@ -41,16 +49,12 @@ export const replay = (events: Iterable<RunEvent>): RunState | undefined => {
   return state
 }
 
-type Owned<T> = {-readonly [K in keyof T]: T[K]}
-
 const start = (state: RunState | undefined, event: RunStarted & Stamp): RunState => {
   if (state !== undefined) throw new Error(`bug: run ${state.run} is started twice`)
-  const {run, graph, policy, base, at} = event
+  const {run, graph, base, at} = event
+  const policy = completed(event.policy)
   const selected = new Set(event.selection)
-  const tasks = graph.tasks.map(task => {
-    const phase: Phase = selected.has(task.id) ? 'waiting' : 'skipped'
-    return {task, phase, spent: 0, attempts: []}
-  })
+  const tasks = graph.tasks.map(task => newTask(task, selected.has(task.id) ? 'waiting' : 'skipped'))
   const byId = new Map(tasks.map(task => [task.task.id, task]))
   return {
     run,
@@ -60,12 +64,13 @@ const start = (state: RunState | undefined, event: RunStarted & Stamp): RunState
     startedAt: at,
     at,
     tasks: byId,
-    schedule: createSchedule(graph, policy, phasesOf(byId)),
+    inFlight: new Map(),
+    requests: new Set(),
+    breakers: new Map(),
+    ledger: openLedger(at),
+    schedule: createSchedule(graph, policy, {phases: phasesOf(byId), at}),
   }
 }
-
-const phasesOf = (tasks: ReadonlyMap<TaskId, TaskState>): ReadonlyMap<TaskId, Phase> =>
-  new Map([...tasks].map(([id, {phase}]) => [id, phase]))
 
 const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'run-started'}>): void => {
   switch (event.type) {
@@ -73,27 +78,41 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
       return resume(run, event)
     case 'attempt-started':
       return startAttempt(run, event)
+    case 'attempt-adopted':
+    case 'agent-silent':
+      return
     case 'workspace-created':
       return note(run, event, {workspace: event.path, branch: event.branch})
     case 'process-started':
-      return note(run, event, {leaders: [...attemptOf(run, event).leaders, event.leader]})
+      return addProcess(run, event)
     case 'agent-exited':
-      return note(run, event, {exitCode: event.exitCode, log: event.log})
+      return noteExit(run, event)
     case 'gate-finished':
       return addGate(run, event)
     case 'attempt-finished':
       return finishAttempt(run, event)
     case 'merge-started':
-      return setPhase(run, event.task, 'merging', ['validated'])
+      return startMerge(run, event)
     case 'merge-finished':
       return finishMerge(run, event)
     case 'review-decided':
       return decide(run, event)
     case 'stop-requested':
       return stopBy(run, event)
-    case 'run-finished':
-      run.result = event.result
+    case 'pause-requested':
+      run.paused = {by: event.by, reason: event.reason}
       return
+    case 'resume-requested':
+      delete run.paused
+      return
+    case 'cancel-requested':
+      return cancel(run, event)
+    case 'retry-requested':
+      return retry(run, event)
+    case 'plan-changed':
+      return changePlan(run, event)
+    case 'run-finished':
+      return finish(run, event)
     default:
       return unreachable(event)
   }
@@ -104,28 +123,32 @@ const stopBy = (run: Owned<RunState>, {mode, by, reason}: StopRequested): void =
   run.stopping = {mode: run.stopping?.mode === 'kill' ? 'kill' : mode, by, reason}
 }
 
+const finish = (run: Owned<RunState>, {result, at}: RunFinished & Stamp): void => {
+  run.result = result
+  run.ledger = closed(run.ledger, at)
+}
+
 /** A new schedule under the new policy, with every task where it was; what had failed may try again. */
-const resume = (run: Owned<RunState>, {policy, selection}: RunResumed): void => {
+const resume = (run: Owned<RunState>, {policy, selection, at}: RunResumed & Stamp): void => {
+  // Whoever goes on with a run that rested wants to see it try; one that died goes on as if it had not.
+  if (run.result !== undefined)
+    run.breakers = new Map([...run.breakers].map(([name, breaker]) => [name, reprieved(breaker, at)]))
   delete run.result
   delete run.stopping
-  run.policy = policy
+  delete run.paused
+  run.policy = completed(policy)
   for (const id of selection) revive(taskOf(run, id))
-  run.schedule = createSchedule(run.graph, policy, phasesOf(run.tasks))
+  for (const decision of run.inFlight.values()) forgetVerdicts(run, decision)
+  reschedule(run)
 }
 
-const REVIVED: ReadonlySet<Phase> = new Set(['failed', 'cancelled', 'skipped'])
-
-const revive = (task: Owned<TaskState>): void => {
-  if (!REVIVED.has(task.phase)) return
-  task.phase = wasRefusedMerge(task) ? 'validated' : 'waiting'
-  task.spent = 0
-}
-
-/** Its work is good; only the host could not merge it. */
-const wasRefusedMerge = ({phase, attempts}: TaskState): boolean => {
-  const last = attempts.at(-1)
-  return phase === 'failed' && last?.outcome?.type === 'refused' && last.commit !== undefined
-}
+/** The gates of what is performed again run again. */
+const forgetVerdicts = (run: RunState, decision: Decision): void =>
+  note(run, decision, {
+    gates: attemptState(run, decision).gates.filter(
+      ({stage}) => stage === 'workspace' && decision.type === 'merge-started',
+    ),
+  })
 
 const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void => {
   const task = taskOf(run, event.task)
@@ -144,15 +167,48 @@ const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void
       trespasses: [],
     },
   ]
+  run.inFlight.set(event.task, event)
+  run.breakers = afterStart(run, event, event.agent, event.at)
+}
+
+const addProcess = (run: RunState, {task, attempt, leader, status, at}: EventOf<'process-started'>): void =>
+  note(
+    run,
+    {task, attempt},
+    {
+      leaders: [...attemptState(run, {task, attempt}).leaders, leader],
+      ...(status === undefined ? {} : {agentProcess: {leader, status, startedAt: at}}),
+    },
+  )
+
+const noteExit = (run: RunState, event: EventOf<'agent-exited'>): void => {
+  const {type, at, task, attempt, log, ...exit} = event
+  note(run, {task, attempt}, {exit, log})
+}
+
+const startMerge = (run: Owned<RunState>, event: EventOf<'merge-started'>): void => {
+  setPhase(run, event.task, 'merging', ['validated'])
+  run.inFlight.set(event.task, event)
 }
 
 const addGate = (run: Owned<RunState>, event: EventOf<'gate-finished'>): void => {
   const {stage, record} = event
-  note(run, event, {gates: [...attemptOf(run, event).gates, {stage, record}]})
+  note(run, event, {gates: [...attemptState(run, event).gates, {stage, record}]})
+}
+
+/** The number of an attempt is its fence: whoever comes back late, after others have taken over, changes nothing any more. */
+const settle = (run: RunState, type: Decision['type'], {task, attempt}: AttemptRef): void => {
+  const decision = run.inFlight.get(task)
+  if (decision?.type !== type || decision.attempt !== attempt)
+    throw new Error(
+      `bug: the end of ${type} for attempt ${attempt} of ${task}, expected ${decision === undefined ? 'none' : `${decision.type} for attempt ${decision.attempt}`}`,
+    )
+  run.inFlight.delete(task)
 }
 
 const finishAttempt = (run: Owned<RunState>, event: AttemptFinished & Stamp): void => {
-  const {outcome, durationMs, commit, tree, trespasses} = event
+  settle(run, 'attempt-started', event)
+  const {outcome, durationMs, commit, tree, trespasses, concerns} = event
   note(run, event, {
     outcome,
     durationMs,
@@ -160,20 +216,28 @@ const finishAttempt = (run: Owned<RunState>, event: AttemptFinished & Stamp): vo
     finishedAt: event.at,
     ...(commit === undefined ? {} : {commit}),
     ...(tree === undefined ? {} : {tree}),
+    ...(concerns === undefined ? {} : {concerns}),
   })
   const task = taskOf(run, event.task)
+  const attempt = attemptState(run, event)
+  run.breakers = afterEnd(run, event, attempt)
+  run.ledger = booked(run.ledger, event.at, usedIn(attempt))
   if (outcome.type !== 'passed') return fail(run, task, outcome)
-  setPhase(run, event.task, needsReview(run.policy, task) ? 'needs-review' : accepted(run), ['running'])
+  setPhase(run, event.task, phaseOfPassed(run, task), ['running'])
   if (task.phase === 'done') task.doneAt = event.at
 }
 
-/** Validated work must be merged to count, unless all attempts share one tree. */
-const accepted = (run: RunState): Phase => (integrates(run.policy) ? 'validated' : 'done')
+const phaseOfPassed = (run: RunState, task: TaskState): Phase => {
+  if (task.cancellation !== undefined) return 'cancelled'
+  return needsReview(run.policy, task) ? 'needs-review' : accepted(run)
+}
 
-/** Whether the host's evidence leaves something open: steps for a person, or no evidence at all. */
+/** Whether the host's evidence leaves something open: steps for a person, a concern, or no evidence at all. */
 const needsReview = (policy: Policy, {task, attempts}: TaskState): boolean => {
-  const isManual = attempts.at(-1)?.gates.some(({record}) => record.verdict === 'manual') ?? false
+  const last = attempts.at(-1)
+  const isManual = last?.gates.some(({record}) => record.verdict === 'manual') ?? false
   return (
+    last?.concerns !== undefined ||
     (isManual && policy.manual === 'needs-review') ||
     (isUnverified(task) && policy.unverified === 'needs-review')
   )
@@ -183,67 +247,18 @@ const needsReview = (policy: Policy, {task, attempts}: TaskState): boolean => {
 export const isUnverified = (task: Task): boolean => task.gates.length === 0 && task.outputs.length === 0
 
 const finishMerge = (run: Owned<RunState>, event: MergeFinished & Stamp): void => {
+  settle(run, 'merge-started', event)
   const task = taskOf(run, event.task)
   // It was cut short, by us or by a person, and did not happen: the work is as good as before.
   if (event.result.type === 'lost' || event.result.type === 'cancelled')
-    return setPhase(run, event.task, 'validated', ['merging'])
+    return setPhase(run, event.task, task.cancellation === undefined ? 'validated' : 'cancelled', ['merging'])
   if (event.result.type !== 'merged') {
     note(run, event, {outcome: event.result})
     return fail(run, task, event.result)
   }
   task.merged = event.result.commit
+  delete task.cancellation
   task.doneAt = event.at
   run.tip = event.result.commit
   setPhase(run, event.task, 'done', ['merging'])
 }
-
-const decide = (run: Owned<RunState>, {task: id, decision, by, comment, at}: ReviewDecided & Stamp): void => {
-  const task = taskOf(run, id)
-  task.review = {decision, by, at, ...(comment === undefined ? {} : {comment})}
-  setPhase(run, id, decision === 'approved' ? accepted(run) : 'failed', ['needs-review'])
-  if (task.phase === 'done') task.doneAt = at
-}
-
-/** Back to waiting while tries are left. Our own crash, a usage limit and a stop by the user cost none. */
-const fail = (run: Owned<RunState>, task: Owned<TaskState>, outcome: Outcome): void => {
-  if (isSpent(outcome)) task.spent += 1
-  setPhase(run, task.task.id, phaseAfter(run, task, outcome), ['running', 'merging'])
-}
-
-const phaseAfter = (run: RunState, task: TaskState, outcome: Outcome): Phase => {
-  if (outcome.type === 'refused') return 'failed'
-  if (outcome.type === 'cancelled') return run.stopping === undefined ? 'cancelled' : 'waiting'
-  return task.spent < run.policy.attempts ? 'waiting' : 'failed'
-}
-
-export const isSpent = ({type}: Outcome): boolean =>
-  type !== 'lost' && type !== 'limited' && type !== 'cancelled'
-
-/** Every change of a phase goes through here. */
-const setPhase = (run: RunState, id: TaskId, to: Phase, expected?: readonly Phase[]): void => {
-  const task = taskOf(run, id)
-  const from = task.phase
-  if (expected !== undefined && !expected.includes(from))
-    throw new Error(`bug: ${id} is ${from}, expected ${expected.join(' or ')} before ${to}`)
-  task.phase = to
-  move(run.schedule, task.task, {from, to})
-}
-
-const note = (run: RunState, ref: AttemptRef, facts: Partial<AttemptState>): void => {
-  const task = taskOf(run, ref.task)
-  task.attempts = task.attempts.with(ref.attempt - 1, {...attemptOf(run, ref), ...facts})
-}
-
-const attemptOf = (run: RunState, {task, attempt}: AttemptRef): AttemptState => {
-  const found = taskOf(run, task).attempts[attempt - 1]
-  if (found === undefined) throw new Error(`bug: ${task} has no attempt ${attempt}`)
-  return found
-}
-
-const taskOf = (run: RunState, id: TaskId): Owned<TaskState> => {
-  const task = run.tasks.get(id)
-  if (task === undefined) throw new Error(`bug: run ${run.run} has no task ${id}`)
-  return own(task)
-}
-
-const own = (task: TaskState): Owned<TaskState> => task

@@ -2,7 +2,8 @@
 
 import type {TaskId} from '../graph/task.ts'
 import type {Phase} from './phase.ts'
-import {claimHolder, currentStage, isStageOpen, poolOf} from './schedule.ts'
+import {claimHolder, currentStage, isReady, isStageOpen, laneFor} from './schedule.ts'
+import {type Hindrance, hindranceOf} from './start.ts'
 import {type RunState, taskState} from './state.ts'
 
 /** One thing that keeps a waiting task from starting. */
@@ -14,14 +15,18 @@ export type Reason =
   | {readonly type: 'group-cap'; readonly group: string; readonly cap: number}
   | {readonly type: 'slots'; readonly slots: number}
   | {readonly type: 'stopping'; readonly reason: string}
+  | {readonly type: 'paused'; readonly by: string; readonly reason: string}
+  /** After a failure. */
+  | {readonly type: 'backoff'; readonly until: number}
+  | Hindrance
 
 /** All that keeps a waiting task from starting now; empty for a task that is ready, or not waiting at all. */
 export const explain = (state: RunState, id: TaskId): readonly Reason[] => {
   const {task, phase} = taskState(state, id)
   if (phase !== 'waiting') return []
-  const {schedule, policy, stopping} = state
+  const {schedule, policy, stopping, paused} = state
   const holder = claimHolder(schedule, task)
-  const pool = poolOf(schedule, id)
+  const {pool} = laneFor(schedule, id)
   return [
     ...blockers(state, id),
     ...(isStageOpen(schedule, id) ? [] : [groupGate(state)]),
@@ -31,6 +36,18 @@ export const explain = (state: RunState, id: TaskId): readonly Reason[] => {
       : [{type: 'group-cap', group: task.group ?? '', cap: pool.cap} as const]),
     ...(schedule.running.size < policy.slots ? [] : [{type: 'slots', slots: policy.slots} as const]),
     ...(stopping === undefined ? [] : [{type: 'stopping', reason: stopping.reason} as const]),
+    ...(paused === undefined ? [] : [{type: 'paused', ...paused} as const]),
+    ...(isReady(schedule, id) ? heldBack(state, id) : []),
+  ]
+}
+
+/** What time, money or a person may change. */
+export const heldBack = (state: RunState, id: TaskId): readonly Reason[] => {
+  const until = state.schedule.delayed.get(id)
+  const hindrance = hindranceOf(state, id, state.at)
+  return [
+    ...(until === undefined || until <= state.at ? [] : [{type: 'backoff', until} as const]),
+    ...(hindrance === undefined ? [] : [hindrance]),
   ]
 }
 

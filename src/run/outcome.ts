@@ -35,6 +35,17 @@ export type Outcome =
   /** Our own crash: never an attempt spent. */
   | {readonly type: 'lost'}
 
+/** Whether it costs the task a try: our own crash, a usage limit and a stop do not. */
+export const isSpent = ({type}: Outcome): boolean =>
+  type !== 'lost' && type !== 'limited' && type !== 'cancelled'
+
+/** What a person must see before work that passed is merged. */
+export type Concern =
+  /** Changed, and obeyed by agents or other tools without anybody asking. */
+  | {readonly type: 'guarded-paths'; readonly paths: readonly string[]}
+  /** Numbers of files: of those that were tracked, so many are gone that the task does not say it deletes. */
+  | {readonly type: 'mass-deletion'; readonly deleted: number; readonly tracked: number}
+
 /** What the host saw of one step. */
 export interface StepRecord {
   readonly name: string
@@ -52,5 +63,8 @@ export interface GateRecord {
   readonly type: string
   readonly verdict: 'passed' | 'failed' | 'manual'
   readonly steps: readonly StepRecord[]
+  /** The try that this is the record of, where the ones before it failed; absent for the first. */
+  readonly tries?: number
+  /** Of all tries. */
   readonly durationMs: number
 }

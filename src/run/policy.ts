@@ -10,6 +10,11 @@ export interface Policy {
   readonly slots: number
   /** Tries that a task has, the first included. */
   readonly attempts: number
+  /** What becomes of a task whose tries are used up. */
+  readonly onExhausted: 'fail' | 'needs-review'
+  /** So many equal failures in a row, and the task is quarantined: only `retry` takes it out. */
+  readonly quarantineAfter: number
+  readonly backoff: Backoff
   readonly onFailure: FailureMode
   /** A group starts when the groups it depends on are done. */
   readonly gateGroups: boolean
@@ -22,8 +27,49 @@ export interface Policy {
   readonly agents: AgentPolicy
   readonly workspace: WorkspacePolicy
   readonly limits: Limits
-  /** A write outside the declared outputs: noted, or the attempt fails. */
+  readonly budget: Budget
+  /** A write outside a task's claims: noted, or the attempt fails. */
   readonly claims: 'warn' | 'fail'
+  readonly ownership: OwnershipPolicy
+  readonly priority: PriorityPolicy
+  readonly guard: GuardPolicy
+}
+
+/** Who may write where, beyond what the plan says. */
+export interface OwnershipPolicy {
+  /** Paths and the type of agent that each belongs to. */
+  readonly owners: {readonly [path: string]: string}
+  /** By task, beside its outputs: what it writes, and what must not change while it is at work. */
+  readonly claims: {
+    readonly [task: string]: {readonly exclusive?: readonly string[]; readonly shared?: readonly string[]}
+  }
+}
+
+/** Work that waits for a person's approval although its gates pass. */
+export interface GuardPolicy {
+  /** Files, directories and globs that decide what agents and other tools do by themselves. */
+  readonly paths: readonly string[]
+  /** The share of the tracked files, from 0 to 1, that an attempt may delete beside what its task says it deletes. */
+  readonly deletions: number
+}
+
+/** Read by agents, editors, shells and hosts of code without anybody asking; at any depth, for agents read those of directories, too. */
+const AUTOMATIC_PATHS = [
+  ...['claude', 'codex', 'gemini', 'cursor', 'opencode', 'vscode', 'idea', 'devcontainer', 'husky'].map(
+    name => `**/.${name}/**`,
+  ),
+  ...['AGENTS.md', 'CLAUDE.md', 'GEMINI.md', '.mcp.json', '.cursorrules', '.envrc', '.gitmodules'].map(
+    name => `**/${name}`,
+  ),
+  ...['.github/workflows/', '.github/actions/', '.gitlab-ci.yml', '.pre-commit-config.yaml'],
+]
+
+/** What people said is urgent. It goes before the length of paths, and tasks that wait become more urgent. */
+export interface PriorityPolicy {
+  /** From 1, the most urgent, to 5; the others have 3. */
+  readonly byTask: {readonly [task: string]: number}
+  /** After so many milliseconds of waiting a task counts as more urgent by one; 0: never. */
+  readonly ageMs: number
 }
 
 /** One configured agent. `kind` names an entry of the agents table; `command` is for kind `shell` alone. */
@@ -34,6 +80,43 @@ export interface AgentSpec {
   /** Appended to the preset's own command line. */
   readonly args: readonly string[]
   readonly model?: string
+  /** Whose usage limit it shares with other agents. Default: see `providerOf`. */
+  readonly provider?: string
+  /** Those that stand in for it, in this order, when it is refused or held back. Their own are not asked. */
+  readonly fallback?: readonly AgentSpec[]
+  /** Its own, where they differ from the run's. */
+  readonly limits?: AgentLimits
+}
+
+/** Milliseconds before an agent that failed, stalled or ran out of time is tried again; doubles up to the cap. */
+export interface Backoff {
+  readonly baseMs: number
+  readonly capMs: number
+}
+
+export const BACKOFFS = {
+  standard: {baseMs: 1000, capMs: 16_000},
+  aggressive: {baseMs: 500, capMs: 32_000},
+  conservative: {baseMs: 2000, capMs: 8000},
+  none: {baseMs: 0, capMs: 0},
+} as const satisfies {readonly [preset: string]: Backoff}
+
+export interface Budget {
+  /** Of the whole run, however often it rested. */
+  readonly run: Allowance
+  /** Of each task. */
+  readonly task: Allowance
+  /** Of the run on one day, in UTC. */
+  readonly day: Omit<Allowance, 'ms'>
+}
+
+/** What is absent is not limited. Tokens and USD are as the agents report them. */
+export interface Allowance {
+  readonly attempts?: number
+  readonly tokens?: number
+  readonly usd?: number
+  /** Of a run the time it was at work; of a task the time that its attempts took. */
+  readonly ms?: number
 }
 
 export interface AgentPolicy {
@@ -64,18 +147,31 @@ export interface WorkspacePolicy {
 }
 
 export interface Limits {
-  /** Milliseconds an agent may take, and may stay silent; 0: for ever. */
+  /** Milliseconds an agent may take, and may show no sign of life; 0: for ever. */
   readonly runMs: number
   readonly idleMs: number
+  /** Bytes that an agent and all it starts may use; 0: no matter. */
+  readonly memoryBytes: number
+  /** Bytes of an agent's output that are kept; beyond that the middle is left out. */
+  readonly logBytes: number
+  readonly byTask: {readonly [task: string]: AgentLimits}
   /** Milliseconds one gate may take. */
   readonly gateMs: number
+  /** Milliseconds that a run which can do nothing else waits for a provider before it rests; 0: for ever. */
+  readonly waitMs: number
 }
+
+/** What a single task or agent may have of its own. */
+export type AgentLimits = Partial<Pick<Limits, 'runMs' | 'idleMs' | 'memoryBytes' | 'logBytes'>>
 
 const HOUR_MS = 3_600_000
 
 export const DEFAULT_POLICY: Policy = {
   slots: 4,
   attempts: 3,
+  onExhausted: 'fail',
+  quarantineAfter: 5,
+  backoff: BACKOFFS.standard,
   onFailure: 'continue',
   gateGroups: false,
   first: 'critical-path',
@@ -83,13 +179,56 @@ export const DEFAULT_POLICY: Policy = {
   unverified: 'needs-review',
   agents: {default: {name: 'claude', kind: 'claude', args: []}, byType: {}, byTask: {}},
   workspace: {mode: 'clone', setup: [], archive: [], copy: [], link: [], ports: 0, keep: 'failed'},
-  limits: {runMs: 6 * HOUR_MS, idleMs: 0, gateMs: HOUR_MS},
+  limits: {
+    runMs: 6 * HOUR_MS,
+    idleMs: 0,
+    memoryBytes: 0,
+    // Much for a person to read, little for a disk.
+    logBytes: 64 * 1024 * 1024,
+    byTask: {},
+    gateMs: HOUR_MS,
+    waitMs: 6 * HOUR_MS,
+  },
+  budget: {run: {}, task: {}, day: {}},
   claims: 'warn',
+  ownership: {owners: {}, claims: {}},
+  // Longer than most attempts take, so that what is urgent is seldom overtaken by what has merely been there.
+  priority: {byTask: {}, ageMs: HOUR_MS / 2},
+  // Half of a repository is seldom one task's to delete, and a slip of a shell command seldom takes less.
+  guard: {paths: AUTOMATIC_PATHS, deletions: 0.5},
 }
+
+/** A policy as an older journal has it, with what it does not know yet. */
+export const completed = (recorded: Policy): Policy => ({
+  ...DEFAULT_POLICY,
+  ...recorded,
+  limits: {...DEFAULT_POLICY.limits, ...recorded.limits},
+})
 
 /** The agent for a task: its own, else its type's, else the default. */
 export const agentFor = (task: Task, agents: AgentPolicy): AgentSpec =>
   agents.byTask[task.id] ?? agents.byType[task.agent?.type ?? ''] ?? agents.default
+
+/** All that may do a task: its own agent, then those that stand in for it. */
+export const agentsFor = (task: Task, agents: AgentPolicy): readonly AgentSpec[] => {
+  const own = agentFor(task, agents)
+  return [own, ...(own.fallback ?? [])]
+}
+
+/** The one that an attempt was given to; undefined: the settings know it no more. */
+export const agentNamed = (task: Task, agents: AgentPolicy, name: string): AgentSpec | undefined =>
+  agentsFor(task, agents).find(spec => spec.name === name)
+
+/** Of an attempt: the task's own, else the agent's, else the run's. */
+export const limitsFor = (task: Task, spec: AgentSpec, {limits}: Policy): Limits => ({
+  ...limits,
+  ...spec.limits,
+  ...limits.byTask[task.id],
+})
+
+/** Agents of one kind share an account, as a rule; nothing is known of what a shell command calls. */
+export const providerOf = ({provider, kind, name}: AgentSpec): string =>
+  provider ?? (kind === 'shell' ? name : kind)
 
 /** Whether validated work must be merged before it counts. One tree for all, or none at all, has nothing to merge. */
 export const integrates = (policy: Policy): boolean =>

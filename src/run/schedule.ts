@@ -1,13 +1,15 @@
 // What `next` needs to answer without looking at every task: who is ready, in which order, and what is held.
 // Derived from graph, policy and phases; kept up to date by `evolve` in constant or logarithmic steps per event.
 
-import {conflicting} from '../graph/claims.ts'
 import {bottomLevels} from '../graph/order.ts'
 import {stagesOf} from '../graph/stage.ts'
 import {type Graph, PRIORITIES, type Task, type TaskId} from '../graph/task.ts'
 import {addIndex, deleteIndex, type IndexSet, indexSet, nextIndex} from '../util/index-set.ts'
+import {type Access, type Claim, claimsOf, contend} from './claim.ts'
 import type {Phase} from './phase.ts'
-import type {Policy} from './policy.ts'
+import {type AgentSpec, agentsFor, type Policy} from './policy.ts'
+import {findRivals, type Rivalry, rivalsOf} from './rivals.ts'
+import {beginWait, createUrgency, endWait, type Urgency, urgencyLevels} from './urgency.ts'
 
 /** Owned and changed by `move` alone. */
 export interface Schedule {
@@ -17,25 +19,42 @@ export interface Schedule {
   readonly dependents: ReadonlyMap<TaskId, readonly TaskId[]>
   /** How many dependencies of each task are not done. */
   readonly unmet: Map<TaskId, number>
-  /** A pool for each group with a cap of its own, and one for all other tasks. */
-  readonly pools: ReadonlyMap<string, Pool>
-  readonly poolOf: ReadonlyMap<TaskId, Pool>
+  readonly lanes: readonly Lane[]
+  /** By rank. */
+  readonly laneOf: readonly Lane[]
+  /** When a waiting task may be tried again at the earliest; of those that must wait. */
+  readonly delayed: Map<TaskId, number>
   readonly stages: Stages
   /** All tasks of that phase, ready or not. */
   readonly waiting: Set<TaskId>
   readonly running: Set<TaskId>
   /** Validated and not yet being merged, first come first. */
   readonly mergeQueue: Set<TaskId>
-  /** Tasks whose work is not merged yet: while they hold their claims, nothing that overlaps may start. */
-  readonly holding: Map<TaskId, readonly string[]>
+  /** By rank. */
+  readonly claims: readonly (readonly Claim[])[]
+  readonly rivalry: Rivalry
+  /** Tasks whose work is not merged yet: while they hold their claims, no rival may start. */
+  readonly holding: Map<TaskId, Held>
+  /** By rank: how many tasks hold what the task needs. */
+  readonly holders: Int32Array
+  /** By rank: 1 for a task that nothing but its claims keeps from being ready. */
+  readonly offered: Uint8Array
+  readonly urgency: Urgency
   readonly merging: Set<TaskId>
   readonly counts: Record<Phase, number>
 }
 
+/** Tasks of one pool that the same agents may do: what holds one of them back as a rule holds back all. */
+export interface Lane {
+  readonly pool: Pool
+  readonly agents: readonly AgentSpec[]
+  /** Ranks of its ready tasks whose claims are free. */
+  readonly ready: IndexSet
+}
+
+/** One for each group with a cap of its own, and one for all other tasks. */
 export interface Pool {
   readonly cap: number
-  /** Ranks of its ready tasks. */
-  readonly ready: IndexSet
   readonly running: Set<TaskId>
 }
 
@@ -49,11 +68,11 @@ export interface Stages {
 
 const UNCAPPED = ''
 
-/** The schedule of a run whose tasks are in these phases. */
+/** The schedule of a run whose tasks are in these phases at that moment. */
 export const createSchedule = (
   graph: Graph,
   policy: Policy,
-  phases: ReadonlyMap<TaskId, Phase>,
+  {phases, at}: {readonly phases: ReadonlyMap<TaskId, Phase>; readonly at: number},
 ): Schedule => {
   const schedule = emptySchedule(graph, policy)
   const phaseOf = (id: TaskId): Phase => known(phases.get(id), id)
@@ -64,25 +83,34 @@ export const createSchedule = (
     schedule.unmet.set(id, dependencies.filter(dependency => phaseOf(dependency) !== 'done').length)
     if (isOpen(phase)) openStageOf(schedule.stages, id).add(id)
   }
-  for (const task of graph.tasks) enter(schedule, task, phaseOf(task.id))
+  for (const task of graph.tasks) enter(schedule, task, {to: phaseOf(task.id), at})
   return schedule
 }
 
 const emptySchedule = (graph: Graph, policy: Policy): Schedule => {
-  const order = startOrder(graph, policy)
-  const pools = createPools(graph)
+  const levels = urgencyLevels(graph, policy.priority)
+  const urgencyOf = ({id}: Task): number => levels.get(id) ?? 0
+  const order = startOrder(graph, policy).toSorted((a, b) => urgencyOf(a) - urgencyOf(b))
+  const claims = order.map(task => claimsOf(task, policy))
+  const laneOf = createLanes(order, graph, policy)
   return {
     order,
     rank: new Map(order.map((task, rank) => [task.id, rank])),
     dependents: dependentsOf(graph),
     unmet: new Map(),
-    pools,
-    poolOf: new Map(graph.tasks.map(task => [task.id, poolFor(pools, task.group)])),
+    lanes: [...new Set(laneOf)],
+    laneOf,
+    delayed: new Map(),
     stages: createStages(graph, policy),
     waiting: new Set(),
     running: new Set(),
     mergeQueue: new Set(),
+    claims,
+    rivalry: findRivals(claims),
     holding: new Map(),
+    holders: new Int32Array(order.length),
+    offered: new Uint8Array(order.length),
+    urgency: createUrgency(order.map(urgencyOf)),
     merging: new Set(),
     counts: {
       waiting: 0,
@@ -114,16 +142,32 @@ const dependentsOf = (graph: Graph): ReadonlyMap<TaskId, readonly TaskId[]> => {
   return dependents
 }
 
+const createLanes = (order: readonly Task[], graph: Graph, {agents}: Policy): readonly Lane[] => {
+  const pools = createPools(graph)
+  const lanes = new Map<string, Lane>()
+  const laneFor = (task: Task): Lane => {
+    const able = agentsFor(task, agents)
+    const pool = pools.has(task.group ?? UNCAPPED) ? (task.group ?? UNCAPPED) : UNCAPPED
+    const key = JSON.stringify([pool, ...able.map(({name}) => name)])
+    const found = lanes.get(key)
+    if (found !== undefined) return found
+    const lane = {pool: poolFor(pools, pool), agents: able, ready: indexSet(graph.tasks.length)}
+    lanes.set(key, lane)
+    return lane
+  }
+  return order.map(laneFor)
+}
+
 const createPools = (graph: Graph): ReadonlyMap<string, Pool> => {
-  const pool = (cap: number): Pool => ({cap, ready: indexSet(graph.tasks.length), running: new Set()})
+  const pool = (cap: number): Pool => ({cap, running: new Set()})
   const capped = graph.groups.flatMap(({id, parallelism}) =>
     parallelism === undefined ? [] : [[id, pool(parallelism)] as const],
   )
   return new Map([[UNCAPPED, pool(graph.tasks.length)], ...capped])
 }
 
-const poolFor = (pools: ReadonlyMap<string, Pool>, group: string | undefined): Pool => {
-  const pool = pools.get(group ?? UNCAPPED) ?? pools.get(UNCAPPED)
+const poolFor = (pools: ReadonlyMap<string, Pool>, name: string): Pool => {
+  const pool = pools.get(name)
   if (pool === undefined) throw new Error('bug: a schedule without its common pool')
   return pool
 }
@@ -138,87 +182,139 @@ const createStages = (graph: Graph, policy: Policy): Stages => {
   return {of, open: members.map(() => new Set()), members}
 }
 
+export interface Move {
+  readonly from: Phase
+  readonly to: Phase
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
 /** Moves a task from one phase to another, and all that follows from it: the one place where these indexes change. */
-export const move = (schedule: Schedule, task: Task, change: {from: Phase; to: Phase}): void => {
-  const {from, to} = change
+export const move = (schedule: Schedule, task: Task, change: Move): void => {
+  const {from, to, at} = change
   if (from === to) return
   leave(schedule, task, from)
   schedule.counts[from]--
   schedule.counts[to]++
   countOpen(schedule, task.id, change)
-  enter(schedule, task, to)
-  if (to === 'done') releaseDependents(schedule, task.id)
+  enter(schedule, task, change)
+  if (to === 'done') releaseDependents(schedule, task.id, at)
 }
 
 const leave = (schedule: Schedule, task: Task, phase: Phase): void => {
   const {id} = task
   if (phase === 'waiting') {
     schedule.waiting.delete(id)
-    deleteIndex(poolOf(schedule, id).ready, rankOf(schedule, id))
+    schedule.delayed.delete(id)
+    const rank = rankOf(schedule, id)
+    schedule.offered[rank] = 0
+    endWait(schedule.urgency, rank)
+    deleteIndex(laneAt(schedule, rank).ready, rank)
   }
   if (phase === 'running') {
     schedule.running.delete(id)
-    poolOf(schedule, id).running.delete(id)
+    laneFor(schedule, id).pool.running.delete(id)
   }
   if (phase === 'validated') schedule.mergeQueue.delete(id)
   if (phase === 'merging') schedule.merging.delete(id)
 }
 
-const enter = (schedule: Schedule, task: Task, phase: Phase): void => {
+const enter = (schedule: Schedule, task: Task, {to: phase, at}: Omit<Move, 'from'>): void => {
   const {id} = task
   if (phase === 'waiting') {
     schedule.waiting.add(id)
-    offer(schedule, id)
+    offer(schedule, id, at)
   }
   if (phase === 'running') {
     schedule.running.add(id)
-    poolOf(schedule, id).running.add(id)
+    laneFor(schedule, id).pool.running.add(id)
   }
   if (phase === 'validated') schedule.mergeQueue.add(id)
   if (phase === 'merging') schedule.merging.add(id)
-  if (HOLDS[phase]) schedule.holding.set(id, claimsOf(task))
-  else schedule.holding.delete(id)
+  hold(schedule, id, heldIn(schedule, id, phase))
 }
 
-/** A task under review holds its claims: its work may yet be merged. */
-const HOLDS: Record<Phase, boolean> = {
-  waiting: false,
-  running: true,
-  validated: true,
-  merging: true,
-  done: false,
-  'needs-review': true,
-  failed: false,
-  cancelled: false,
-  skipped: false,
+/** Which of its claims a task holds, if any. */
+type Held = Access | 'any'
+
+/** What was validated reads nothing any more. A task under review goes on holding: its work may yet be merged. */
+const HOLDS: Record<Phase, Held | undefined> = {
+  waiting: undefined,
+  running: 'any',
+  validated: 'exclusive',
+  merging: 'exclusive',
+  done: undefined,
+  'needs-review': 'exclusive',
+  failed: undefined,
+  cancelled: undefined,
+  skipped: undefined,
 }
 
-export const claimsOf = (task: Task): readonly string[] => task.outputs.map(output => output.path)
-
-/** Puts a waiting task among the ready ones, if nothing of the graph or the gates holds it back any more. */
-const offer = (schedule: Schedule, id: TaskId): void => {
-  if (!schedule.waiting.has(id) || unmetOf(schedule, id) > 0 || !isStageOpen(schedule, id)) return
-  addIndex(poolOf(schedule, id).ready, rankOf(schedule, id))
+/** Whoever only writes holds the same all along, and need not bother anybody in between. */
+const heldIn = (schedule: Schedule, id: TaskId, phase: Phase): Held | undefined => {
+  const held = HOLDS[phase]
+  if (held !== 'any') return held
+  const claims = schedule.claims[rankOf(schedule, id)] ?? []
+  return claims.some(({access}) => access === 'shared') ? 'any' : 'exclusive'
 }
 
-const releaseDependents = (schedule: Schedule, id: TaskId): void => {
+/** Takes claims, or gives them back, or both; its rivals stop or begin to be among the ready ones. */
+export const hold = (schedule: Schedule, id: TaskId, held: Held | undefined): void => {
+  const before = schedule.holding.get(id)
+  if (before === held) return
+  if (held === undefined) schedule.holding.delete(id)
+  else schedule.holding.set(id, held)
+  const rank = rankOf(schedule, id)
+  // First what it takes: who is held back by both never looks ready in between.
+  if (held !== undefined)
+    for (const rival of rivalsOf(schedule.rivalry, rank, held)) holdBack(schedule, rival)
+  if (before !== undefined)
+    for (const rival of rivalsOf(schedule.rivalry, rank, before)) letGo(schedule, rival)
+}
+
+const holdBack = (schedule: Schedule, rank: number): void => {
+  const held = (schedule.holders[rank] ?? 0) + 1
+  schedule.holders[rank] = held
+  if (held === 1) deleteIndex(laneAt(schedule, rank).ready, rank)
+}
+
+const letGo = (schedule: Schedule, rank: number): void => {
+  const held = (schedule.holders[rank] ?? 0) - 1
+  schedule.holders[rank] = held
+  if (held === 0 && schedule.offered[rank] === 1) addIndex(laneAt(schedule, rank).ready, rank)
+}
+
+/** Nothing of the graph or the group gates holds it back. */
+export const isReady = (schedule: Schedule, id: TaskId): boolean =>
+  schedule.waiting.has(id) && unmetOf(schedule, id) === 0 && isStageOpen(schedule, id)
+
+/** Puts a task among the ready ones, if it is and its claims are free. */
+const offer = (schedule: Schedule, id: TaskId, at: number): void => {
+  if (!isReady(schedule, id)) return
+  const rank = rankOf(schedule, id)
+  beginWait(schedule.urgency, rank, at)
+  schedule.offered[rank] = 1
+  if (schedule.holders[rank] === 0) addIndex(laneAt(schedule, rank).ready, rank)
+}
+
+const releaseDependents = (schedule: Schedule, id: TaskId, at: number): void => {
   for (const dependent of schedule.dependents.get(id) ?? []) {
     schedule.unmet.set(dependent, unmetOf(schedule, dependent) - 1)
-    offer(schedule, dependent)
+    offer(schedule, dependent, at)
   }
 }
 
 const isOpen = (phase: Phase): boolean => phase !== 'done' && phase !== 'skipped'
 
 /** Counts the task in or out of its stage; a stage that empties opens the ones behind it. */
-const countOpen = (schedule: Schedule, id: TaskId, {from, to}: {from: Phase; to: Phase}): void => {
+const countOpen = (schedule: Schedule, id: TaskId, {from, to, at}: Move): void => {
   if (isOpen(from) === isOpen(to)) return
   const {stages} = schedule
   const before = currentStage(schedule)
   if (isOpen(to)) openStageOf(stages, id).add(id)
   else openStageOf(stages, id).delete(id)
   for (let opened = before + 1; opened <= currentStage(schedule); opened++)
-    for (const member of stages.members[opened] ?? []) offer(schedule, member)
+    for (const member of stages.members[opened] ?? []) offer(schedule, member, at)
 }
 
 const openStageOf = (stages: Stages, id: TaskId): Set<TaskId> =>
@@ -233,39 +329,45 @@ export const currentStage = ({stages}: Schedule): number => {
 export const isStageOpen = (schedule: Schedule, id: TaskId): boolean =>
   (schedule.stages.of.get(id) ?? 0) <= currentStage(schedule)
 
-/** The best task that may start now, given that a slot is free. */
-export const pickStartable = (schedule: Schedule): Task | undefined => {
-  let best: Task | undefined
-  let bestRank = Number.POSITIVE_INFINITY
-  for (const pool of schedule.pools.values()) {
-    if (pool.running.size >= pool.cap) continue
-    const rank = firstUnclaimed(schedule, pool)
-    if (rank === -1 || rank >= bestRank) continue
-    best = schedule.order[rank]
-    bestRank = rank
-  }
-  return best
-}
-
-const firstUnclaimed = (schedule: Schedule, pool: Pool): number => {
-  let rank = nextIndex(pool.ready, 0)
-  while (rank !== -1 && claimHolder(schedule, schedule.order[rank]) !== undefined)
-    rank = nextIndex(pool.ready, rank + 1)
+/** The first ready task of a lane that the caller lets start; -1: none. */
+export const firstReady = (
+  {order}: Schedule,
+  {ready}: Lane,
+  mayStart: (task: Task) => boolean = () => true,
+): number => {
+  let rank = nextIndex(ready, 0)
+  while (rank !== -1 && !isAllowed(order[rank], mayStart)) rank = nextIndex(ready, rank + 1)
   return rank
 }
 
-/** A task whose unmerged work overlaps what this one is to write. */
-export const claimHolder = (schedule: Schedule, task: Task | undefined): TaskId | undefined => {
-  if (task === undefined || task.outputs.length === 0) return undefined
-  const claims = claimsOf(task)
-  for (const [holder, held] of schedule.holding)
-    if (holder !== task.id && conflicting(claims, held)) return holder
+/** Whether nothing but the caller keeps it from starting. */
+export const isFree = (schedule: Schedule, rank: number): boolean =>
+  schedule.offered[rank] === 1 && schedule.holders[rank] === 0
+
+const isAllowed = (task: Task | undefined, mayStart: (task: Task) => boolean): boolean =>
+  task !== undefined && mayStart(task)
+
+/** A task that holds what this one needs. */
+export const claimHolder = (schedule: Schedule, {id}: Task): TaskId | undefined => {
+  const rank = rankOf(schedule, id)
+  if (schedule.holders[rank] === 0) return undefined
+  const claims = schedule.claims[rank] ?? []
+  for (const holder of schedule.holding.keys())
+    if (holder !== id && contend(heldBy(schedule, holder), claims)) return holder
   return undefined
+}
+
+const heldBy = (schedule: Schedule, id: TaskId): readonly Claim[] => {
+  const held = schedule.holding.get(id)
+  const claims = schedule.claims[rankOf(schedule, id)] ?? []
+  return held === 'any' ? claims : claims.filter(({access}) => access === held)
 }
 
 export const unmetOf = (schedule: Schedule, id: TaskId): number => schedule.unmet.get(id) ?? 0
 
-export const poolOf = (schedule: Schedule, id: TaskId): Pool => known(schedule.poolOf.get(id), id)
+export const laneFor = (schedule: Schedule, id: TaskId): Lane => laneAt(schedule, rankOf(schedule, id))
+
+export const laneAt = ({laneOf}: Schedule, rank: number): Lane => known(laneOf[rank], `of rank ${rank}`)
 
 const rankOf = (schedule: Schedule, id: TaskId): number => known(schedule.rank.get(id), id)
 

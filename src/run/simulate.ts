@@ -22,7 +22,8 @@ export interface SimulatedTask {
   readonly end: number
 }
 
-export type SimulationPolicy = Pick<Policy, 'slots' | 'gateGroups' | 'first'>
+export type SimulationPolicy = Pick<Policy, 'slots' | 'gateGroups' | 'first'> &
+  Partial<Pick<Policy, 'ownership' | 'priority'>>
 
 const HOUR_MS = 3_600_000
 

@@ -5,8 +5,12 @@ import {expect, test} from 'vitest'
 import type {Graph} from '../../src/graph/task.ts'
 import type {EventBody, RunEvent} from '../../src/run/event.ts'
 import {evolve, replay} from '../../src/run/evolve.ts'
+import {explain} from '../../src/run/explain.ts'
 import {next} from '../../src/run/next.ts'
-import {DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
+import {isSpent} from '../../src/run/outcome.ts'
+import {BACKOFFS, DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
+import {objection, type Request} from '../../src/run/request.ts'
+import {wakeAt} from '../../src/run/start.ts'
 import type {RunState} from '../../src/run/state.ts'
 import {anyGraph, anyPolicy, graphOf} from './graphs.ts'
 import {createWorld, type World} from './world.ts'
@@ -16,19 +20,34 @@ interface Story {
   readonly state: RunState
 }
 
-/** Runs to the end. `crashes`: after so many events the dispatcher dies, and another one takes over. */
-const play = (graph: Graph, policy: Policy, world: World, crashes: readonly number[] = []): Story => {
+/** What happens to a run from outside, each after so many events. */
+interface Fate {
+  /** The dispatcher dies, and another one takes over. */
+  readonly crashes?: readonly number[]
+  /** Granted only where it may be. */
+  readonly wishes?: readonly Wish[]
+}
+
+interface Wish {
+  readonly after: number
+  readonly request: (graph: Graph) => Request
+}
+
+/** Runs to the end. Attempts take no time but what the world and the luck of its seed need; who pauses a run resumes it. */
+const play = (graph: Graph, policy: Policy, world: World, {crashes = [], wishes = []}: Fate = {}): Story => {
   const events: RunEvent[] = []
+  const wanted = [...wishes]
   let state: RunState | undefined
+  let now = 0
   const record = (body: EventBody): void => {
-    const event = {...body, at: events.length}
+    const event = {...body, at: now}
     state = evolve(state, event)
     events.push(event)
     world.perform(event)
   }
   record({
     type: 'run-started',
-    version: 1,
+    version: 2,
     run: 'r',
     graph,
     policy,
@@ -36,15 +55,28 @@ const play = (graph: Graph, policy: Policy, world: World, crashes: readonly numb
     base: {branch: 'main', commit: 'base', integrationBranch: 'agent-spawn/r'},
   })
   for (let steps = 0; state?.result === undefined; steps++) {
-    if (steps > 2000) throw new Error('the run does not end')
+    if (steps > 3000) throw new Error('the run does not end')
+    if (state === undefined) throw new Error('the run has not begun')
     if (crashes.includes(events.length)) {
       state = replay(JSON.parse(JSON.stringify(events)))
       for (const found of world.recover()) record(found)
       record({type: 'run-resumed', policy, selection: graph.tasks.map(task => task.id)})
       continue
     }
-    const due = state === undefined ? undefined : next(state, events.length)
-    record(due ?? world.answer())
+    const wish = wanted.findIndex(({after}) => after <= events.length)
+    const request = wanted.splice(wish, wish === -1 ? 0 : 1)[0]?.request(graph)
+    if (request !== undefined && objection(state, request) === undefined) record(request)
+    const due = next(state, now)
+    if (due !== undefined) {
+      record(due)
+      continue
+    }
+    const wake = wakeAt(state, now)
+    if (world.inFlight.length > 0 && (wake === undefined || events.length % 2 === 0))
+      record(world.answer(now))
+    else if (wake !== undefined) now = wake
+    else if (state.paused !== undefined) record({type: 'resume-requested', by: 'me'})
+    else throw new Error('nothing is in flight and nothing will happen, yet the run has not finished')
   }
   return {events, state}
 }
@@ -202,13 +234,78 @@ test('S003-33: a dispatcher that dies after any event is followed by one that fi
       const doomed = failingTasks(graph, failing)
       const calm = play(graph, policy, createWorld(seed, doomed))
       const world = createWorld(seed, doomed)
-      const stormy = play(graph, policy, world, crashes)
+      const stormy = play(graph, policy, world, {crashes})
       const phases = ({state}: Story) => [...state.tasks.values()].map(({task, phase}) => [task.id, phase])
       expect(phases(stormy)).toEqual(phases(calm))
       expect(stormy.state.result).toBe(calm.state.result)
       expect(world.merged.length).toBe(new Set(world.merged).size)
     }),
     {numRuns: 500},
+  )
+})
+
+const taskAt = ({tasks}: Graph, index: number): string => tasks[index % tasks.length]?.id ?? ''
+
+const anyWish: fc.Arbitrary<Wish> = fc
+  .tuple(fc.integer({min: 1, max: 60}), fc.nat(30), fc.boolean(), fc.constantFrom('pause', 'cancel', 'retry'))
+  .map(([after, index, downstream, wish]) => ({
+    after,
+    request: (graph: Graph): Request => {
+      const task = taskAt(graph, index)
+      if (wish === 'pause') return {type: 'pause-requested', by: 'me', reason: 'lunch'}
+      if (wish === 'cancel') return {type: 'cancel-requested', task, by: 'me'}
+      return {type: 'retry-requested', task, downstream, by: 'me'}
+    },
+  }))
+
+const anyBudget = fc.record({
+  run: fc.record({attempts: fc.integer({min: 1, max: 20})}, {requiredKeys: []}),
+  task: fc.record({attempts: fc.integer({min: 1, max: 3})}, {requiredKeys: []}),
+  day: fc.constant({}),
+})
+
+const anyTrouble = fc.record({
+  story: anyStory,
+  budget: anyBudget,
+  wishes: fc.array(anyWish, {maxLength: 4}),
+  crashes: fc.array(fc.integer({min: 1, max: 80}), {maxLength: 2}),
+  backoff: fc.constantFrom(BACKOFFS.none, BACKOFFS.standard),
+  onExhausted: fc.constantFrom('fail' as const, 'needs-review' as const),
+  quarantineAfter: fc.integer({min: 2, max: 5}),
+})
+
+test('S003-53, S004-20: whatever limits, budgets, pauses, cancels, retries and crashes come together, the run comes to rest, and what waits names its reason', () => {
+  fc.assert(
+    fc.property(anyTrouble, ({story, budget, wishes, crashes, ...ways}) => {
+      const {graph, seed, failing} = story
+      const policy = {...story.policy, ...ways, budget}
+      const world = createWorld(seed, failingTasks(graph, failing), {isLimited: true})
+      const {events, state} = play(graph, policy, world, {crashes, wishes})
+      expect(world.inFlight).toEqual([])
+      expect(replay(JSON.parse(JSON.stringify(events)))).toEqual(state)
+      for (const {task, phase, spent} of state.tasks.values()) {
+        expect(spent).toBeLessThanOrEqual(policy.attempts)
+        if (phase === 'waiting') expect(explain(state, task.id)).not.toEqual([])
+      }
+      const starts = events.filter(({type}) => type === 'attempt-started').length
+      const free = events.filter(isFreeEnd).length
+      const {attempts = Number.POSITIVE_INFINITY} = budget.run
+      expect(starts - free).toBeLessThanOrEqual(attempts)
+    }),
+    {numRuns: 700},
+  )
+})
+
+const isFreeEnd = (event: RunEvent): boolean => event.type === 'attempt-finished' && !isSpent(event.outcome)
+
+test('a limit costs nothing: every task is done as if there had been none', () => {
+  fc.assert(
+    fc.property(anyGraph, anyPolicy, fc.nat(), (graph, policy, seed) => {
+      const {state} = play(graph, policy, createWorld(seed, new Set(), {isLimited: true}))
+      expect(state.result).toBe('done')
+      expect([...state.tasks.values()].every(({spent}) => spent === 0)).toBe(true)
+    }),
+    {numRuns: 300},
   )
 })
 

@@ -69,7 +69,8 @@ test('a conflict is tried again on the tip; when the tries are used up the run i
 
 test('a lost, limited or cancelled attempt costs no try; a refused one gets no other', () => {
   const story = new Story(graphOf({T1: {}, T2: {}}), {attempts: 1})
-  story.finish('T1', {type: 'lost'}).finish('T1', {type: 'limited', provider: 'p'}).pass('T1').merge('T1')
+  story.finish('T1', {type: 'lost'}).finish('T1', {type: 'limited', provider: 'p'}).sleep()
+  story.pass('T1').merge('T1')
   story.finish('T2', {type: 'refused', reason: 'no such agent'})
   expect(story.phases).toEqual({T1: 'done', T2: 'failed'})
 })
@@ -91,6 +92,13 @@ test('failure mode kill: what runs is to be stopped, and goes back to waiting', 
   story.fail('T1').finish('T2', {type: 'cancelled'})
   expect(story.decisions.slice(2)).toEqual(['stops: kill', 'ends: failed'])
   expect(story.phases).toEqual({T1: 'failed', T2: 'waiting'})
+})
+
+test('what was killed by a dispatcher that died over it goes back to waiting as well: nobody cancelled it', () => {
+  const story = new Story(graphOf({T1: {}, T2: {}}), {attempts: 1, onFailure: 'kill'}).fail('T1')
+  story.tell({type: 'run-resumed', policy: story.state.policy, selection: ['T1', 'T2']})
+  story.finish('T2', {type: 'cancelled'})
+  expect(story.decisions.slice(-2)).toEqual(['T1#2 starts on base', 'T2#2 starts on base'])
 })
 
 test('a stop by the user is an interruption: all that was not done is still there to be done', () => {

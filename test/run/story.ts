@@ -1,15 +1,18 @@
-// Tells a run as a list of short sentences: `play(graph, policy).pass('T1').fail('T2')`.
+// Tells a run as a list of short sentences: `new Story(graph, policy).pass('T1').fail('T2')`. Time stands still unless told to pass.
 
 import type {Graph} from '../../src/graph/task.ts'
 import type {EventBody, RunEvent} from '../../src/run/event.ts'
 import {evolve} from '../../src/run/evolve.ts'
 import {next} from '../../src/run/next.ts'
 import type {GateRecord, Outcome} from '../../src/run/outcome.ts'
-import {DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
+import {BACKOFFS, DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
+import {wakeAt} from '../../src/run/start.ts'
 import {lastAttempt, type RunState, taskState} from '../../src/run/state.ts'
 
 export class Story {
   state: RunState
+  /** Milliseconds since the run began. */
+  now = 0
   readonly events: RunEvent[] = []
 
   constructor(graph: Graph, policy: Partial<Policy> = {}, selection = graph.tasks.map(({id}) => id)) {
@@ -19,7 +22,7 @@ export class Story {
       version: 1,
       run: 'r',
       graph,
-      policy: {...DEFAULT_POLICY, ...policy},
+      policy: {...DEFAULT_POLICY, backoff: BACKOFFS.none, ...policy},
       selection,
       base: {branch: 'main', commit: 'base', integrationBranch: 'agent-spawn/r'},
     })
@@ -31,6 +34,22 @@ export class Story {
     this.record(body)
     this.advance()
     return this
+  }
+
+  /** Lets so much time pass. */
+  wait(ms: number): this {
+    this.now += ms
+    this.advance()
+    return this
+  }
+
+  /** Lets time pass until something may be due by itself; how long that takes is the answer. */
+  sleep(): number {
+    const wake = wakeAt(this.state, this.now)
+    if (wake === undefined) throw new Error('nothing will happen by itself')
+    const slept = wake - this.now
+    this.wait(slept)
+    return slept
   }
 
   pass(task: string): this {
@@ -84,12 +103,13 @@ export class Story {
   }
 
   private record(body: EventBody): void {
-    const event = {...body, at: this.events.length}
+    const event = {...body, at: this.now}
     this.events.push(event)
     this.state = evolve(this.state, event)
   }
 
   private advance(): void {
-    for (let due = next(this.state, 0); due !== undefined; due = next(this.state, 0)) this.record(due)
+    for (let due = next(this.state, this.now); due !== undefined; due = next(this.state, this.now))
+      this.record(due)
   }
 }

@@ -19,21 +19,23 @@ export interface World {
   /** Takes a decision to act upon. */
   perform(event: RunEvent): void
   readonly inFlight: readonly Decision[]
-  /** Lets one decision in flight come to its end. */
-  answer(): EventBody
+  /** Lets one decision in flight come to its end, at this moment. */
+  answer(at: number): EventBody
   /** The dispatcher died: what the recovery finds. */
   recover(): readonly EventBody[]
   /** Tasks on the integration branch, in order. */
   readonly merged: readonly string[]
 }
 
-/** `failing` tasks fail every attempt; all others pass. */
-export const createWorld = (seed: number, failing: ReadonlySet<string>): World => {
+/** `failing` tasks fail every attempt; all others pass, now and then after a usage limit, and use something. */
+export const createWorld = (seed: number, failing: ReadonlySet<string>, {isLimited = false} = {}): World => {
   const luck = seededLuck(seed)
   const inFlight: Decision[] = []
   const merged: string[] = []
 
-  const outcome = ({task}: Decision): Outcome => {
+  const outcome = ({task}: Decision, at: number): Outcome => {
+    if (isLimited && luck(4) === 0)
+      return {type: 'limited', provider: 'p', ...(luck(2) === 0 ? {} : {resetsAt: at + luck(100_000)})}
     if (failing.has(task)) return {type: 'agent-failed', exitCode: 1, message: 'no'}
     return {type: 'passed'}
   }
@@ -44,14 +46,14 @@ export const createWorld = (seed: number, failing: ReadonlySet<string>): World =
     return {type: 'merge-finished', task, attempt, result, durationMs: 1}
   }
 
-  const finish = (decision: Decision): EventBody => {
+  const finish = (decision: Decision, at: number): EventBody => {
     if (decision.type === 'merge-started') return merge(decision)
     const {task, attempt} = decision
     return {
       type: 'attempt-finished',
       task,
       attempt,
-      outcome: outcome(decision),
+      outcome: outcome(decision, at),
       durationMs: 1,
       commit: `c-${task}-${attempt}`,
       trespasses: [],
@@ -72,10 +74,10 @@ export const createWorld = (seed: number, failing: ReadonlySet<string>): World =
       if (event.type === 'attempt-started' || event.type === 'merge-started') inFlight.push(event)
     },
     inFlight,
-    answer: () => {
+    answer: at => {
       const [decision] = inFlight.splice(luck(inFlight.length), 1)
       if (decision === undefined) throw new Error('nothing is in flight, yet the run has not finished')
-      return finish(decision)
+      return finish(decision, at)
     },
     recover: () => inFlight.splice(0).map(lose),
     merged,
