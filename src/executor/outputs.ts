@@ -1,10 +1,9 @@
 // Which of a task's declared outputs are not there. What counts is the tree that would be merged: an ignored file is not in it.
 
-import {join} from 'node:path'
 import {overlaps} from '../graph/claims.ts'
 import type {Output, Task} from '../graph/task.ts'
-import {kindOf, listDirectory} from '../system/files.ts'
 import {git, splitNul} from '../system/git.ts'
+import {lookFor} from './gates/file-exists.ts'
 import type {Capture} from './workspace/workspace.ts'
 
 export interface OutputQuestion {
@@ -18,10 +17,8 @@ export interface OutputQuestion {
 export const missingOutputs = async (question: OutputQuestion): Promise<readonly string[]> => {
   const {task, gitDir, capture} = question
   if (task.outputs.length === 0) return []
-  const isThere =
-    gitDir === undefined || capture.tree === undefined
-      ? await inDirectory(question)
-      : inTree(await treePaths(gitDir, capture.tree))
+  if (gitDir === undefined || capture.tree === undefined) return missingIn(question.directory, task)
+  const isThere = inTree(await treePaths(gitDir, capture.tree))
   return task.outputs.filter(output => isThere(output) === (output.intent === 'delete')).map(({path}) => path)
 }
 
@@ -39,12 +36,8 @@ const inTree = (paths: readonly string[]): Presence => {
   return ({path}) => names.has(path) || paths.some(found => overlaps(path, found))
 }
 
-const inDirectory = async ({task, directory}: OutputQuestion): Promise<Presence> => {
-  const there = await Promise.all(task.outputs.map(({path}) => isInDirectory(join(directory, path))))
-  return output => there[task.outputs.indexOf(output)] ?? false
-}
-
-const isInDirectory = async (path: string): Promise<boolean> => {
-  const kind = await kindOf(path)
-  return kind === 'directory' ? (await listDirectory(path)).length > 0 : kind !== undefined
+/** As `missingOutputs`, in a tree that no git directory is about. */
+export const missingIn = async (directory: string, {outputs}: Task): Promise<readonly string[]> => {
+  const found = await Promise.all(outputs.map(({path}) => lookFor(directory, path)))
+  return outputs.filter(({intent}, index) => found[index]?.ok === (intent === 'delete')).map(({path}) => path)
 }

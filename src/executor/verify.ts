@@ -1,13 +1,13 @@
 // The evidence for an attempt: its declared outputs exist, it kept to its claims, and every gate passes. In this order, as the
 // cheap questions come first.
 
-import {covers} from '../graph/claims.ts'
 import type {Task} from '../graph/task.ts'
-import type {GateRecord, Outcome} from '../run/outcome.ts'
+import {trespassesOf} from '../run/claim.ts'
+import type {Concern, GateRecord, Outcome} from '../run/outcome.ts'
 import type {Policy} from '../run/policy.ts'
-import {claimsOf} from '../run/schedule.ts'
 import type {ProcessIdentity} from '../system/identity.ts'
 import type {ProcessPool} from '../system/process.ts'
+import {concernsOf} from './concerns.ts'
 import {runGates} from './gates/table.ts'
 import {missingOutputs} from './outputs.ts'
 import type {Capture} from './workspace/workspace.ts'
@@ -31,17 +31,15 @@ export interface Verification {
 export interface Verdict {
   readonly outcome: Outcome
   readonly trespasses: readonly string[]
+  readonly concerns?: readonly Concern[]
 }
 
 export const verify = async (order: Verification): Promise<Verdict> => {
-  const trespasses = trespassesOf(order)
-  return {trespasses, outcome: (await wrongPaths(order, trespasses)) ?? (await judge(order))}
-}
-
-/** Changed paths outside of the declared outputs. A task that declares none claims nothing in particular. */
-const trespassesOf = ({task, capture}: Verification): readonly string[] => {
-  const claims = claimsOf(task)
-  return claims.length === 0 ? [] : (capture.changed ?? []).filter(path => !covers(claims, path))
+  const {task, policy, capture} = order
+  const trespasses = trespassesOf(task, policy, capture.changed ?? [])
+  const outcome = (await wrongPaths(order, trespasses)) ?? (await judge(order))
+  const concerns = outcome.type === 'passed' ? await concernsOf({...order, guard: policy.guard}) : []
+  return {trespasses, outcome, ...(concerns.length === 0 ? {} : {concerns})}
 }
 
 const wrongPaths = async (

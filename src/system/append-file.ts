@@ -30,12 +30,18 @@ export class AppendFile {
   /** As `append`, in a few microseconds and without a trip through the thread pool: for short lines. */
   appendSync(text: string): void {
     const bytes = Buffer.from(text)
-    for (let start = 0; start < bytes.length; ) start += writeSync(this.handle.fd, bytes, start)
+    try {
+      for (let start = 0; start < bytes.length; ) start += writeSync(this.handle.fd, bytes, start)
+    } catch (error) {
+      throw withPath(error, this.path)
+    }
   }
 
   /** Makes durable what was appended. After a rejection nothing may be assumed of what is on the disk. */
   async sync(): Promise<void> {
-    await this.handle.datasync()
+    await this.handle.datasync().catch((error: unknown) => {
+      throw withPath(error, this.path)
+    })
   }
 
   /** In bytes. */
@@ -52,3 +58,7 @@ export class AppendFile {
     await this.handle.close()
   }
 }
+
+/** Node names no path where it has only a descriptor. */
+const withPath = (error: unknown, path: string): unknown =>
+  error instanceof Error ? Object.assign(error, {path}) : error

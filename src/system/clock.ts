@@ -8,6 +8,44 @@ export const wallClock = (): number => Date.now()
 /** Milliseconds from some fixed point in this process; never goes back. */
 export const monotonic = (): number => performance.now()
 
+/** Calls back once, at the earliest after so many milliseconds. The answer calls that off. */
+export type Timer = (act: () => void, ms: number) => () => void
+
+export const timer: Timer = (act, ms) => {
+  const alarm = setTimeout(act, ms)
+  return () => clearTimeout(alarm)
+}
+
+/** The time in which a dispatcher lives; a simulation has its own. */
+export interface Time {
+  readonly wall: () => number
+  readonly steady: () => number
+  readonly timer: Timer
+}
+
+export const REAL_TIME: Time = {wall: wallClock, steady: monotonic, timer}
+
+/**
+ * The clock of a dispatcher: epoch milliseconds that follow the wall clock forwards, over a sleeping machine too, and never go
+ * back. `from`: what an earlier dispatcher of the run has seen, so that a journal's times do not go back either.
+ */
+export const steadyClock = (from = 0, wall = wallClock, steadily = monotonic): (() => number) => {
+  let gap = wall() - steadily()
+  let offset = Math.max(from, wall()) - steadily()
+  return () => {
+    const steady = steadily()
+    const drift = wall() - steady - gap
+    if (Math.abs(drift) > JUMP_MS) {
+      gap += drift
+      offset += Math.max(0, drift)
+    }
+    return Math.floor(offset + steady)
+  }
+}
+
+/** Less is the wall clock's grain: following it step by step, always forwards, would add up. */
+const JUMP_MS = 1000
+
 /** Node fires a timer at once when its delay does not fit 32 bits: 24.8 days. */
 export const MAX_TIMER_MS = 2 ** 31 - 1
 

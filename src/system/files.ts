@@ -36,7 +36,7 @@ export type FileKind = 'file' | 'directory' | 'symlink' | 'other'
 const MAX_TEXT_BYTES = 64 * 1024 * 1024
 
 /** Reads from a handle until its end, or one byte over the cap: a file may grow while it is read. */
-const readUpTo = async (handle: FileHandle, maxBytes: number): Promise<Buffer> => {
+export const readUpTo = async (handle: FileHandle, maxBytes: number): Promise<Buffer> => {
   const chunks: Buffer[] = []
   let total = 0
   while (total <= maxBytes) {
@@ -151,7 +151,8 @@ export const createExclusive = async (path: string, text: string): Promise<boole
 
 let temporaryFiles = 0
 
-const temporaryPath = (path: string): string => {
+/** A name beside a file, that no other call gets. */
+export const temporaryPath = (path: string): string => {
   temporaryFiles += 1
   return join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryFiles}.tmp`)
 }
@@ -187,7 +188,8 @@ export const replaceTextSync = (path: string, text: string): void => {
   }
 }
 
-const writeNew = async (path: string, text: string, mode = 0o666): Promise<void> => {
+/** Durable but for its name. `mode` is what the user's mask is applied to. */
+export const writeNew = async (path: string, text: string, mode = 0o666): Promise<void> => {
   const handle = await open(path, 'w', mode)
   try {
     await writeFully(handle, Buffer.from(text))

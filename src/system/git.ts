@@ -167,7 +167,7 @@ const OLDEST = [2, 38] as const
 export const gitVersion = async (): Promise<Result<string, string>> => {
   const printed = await git(['--version'])
   if (!printed.ok) return err(printed.error.message)
-  const [, version = '', major, minor] = /(([0-9]+)\.([0-9]+)[0-9.]*)/.exec(printed.value) ?? []
+  const [, version = '', major, minor] = /((?<![0-9])([0-9]+)\.([0-9]+)[0-9.]*)/.exec(printed.value) ?? []
   return isRecent(Number(major), Number(minor)) ? ok(version) : err(tooOld(printed.value))
 }
 
@@ -179,4 +179,4 @@ const tooOld = (found: string): string =>
 
 /** Whether a name is safe as one part of a ref or as one name of a directory: no option, no `..`, nothing that git rewrites. */
 export const isSafeRefPart = (name: string): boolean =>
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(name) && !name.includes('..') && !/(?:\.|\.lock)$/i.test(name)
+  /^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/.test(name) && !name.includes('..') && !/(?:\.|\.lock)$/i.test(name)

@@ -19,14 +19,18 @@ export interface ProcessStat {
   readonly state: string
   readonly group: number
   readonly startTicks: number
+  /** Clock ticks of CPU time, those of children that it has waited for included. */
+  readonly cpuTicks: number
+  readonly threads: number
 }
 
 /** The name of the program stands in brackets and may itself hold brackets and blanks: fields are counted after the last `)`. */
 export const parseStat = (text: string): ProcessStat | undefined => {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const [state, group, startTicks] = [fields[0], Number(fields[2]), Number(fields[19])]
+  const cpuTicks = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0)
   return state && Number.isInteger(group) && Number.isInteger(startTicks)
-    ? {state, group, startTicks}
+    ? {state, group, startTicks, cpuTicks, threads: Number(fields[17])}
     : undefined
 }
 
@@ -70,6 +74,14 @@ export const identify = async (pid: number): Promise<ProcessIdentity | undefined
 export const isAlive = async (identity: ProcessIdentity): Promise<boolean> => {
   const found = await identify(identity.pid)
   return found !== undefined && isSame(found, identity)
+}
+
+/** Of this very process: a zombie has ended, and nobody has waited for it yet. Where there is no `/proc`, it counts as gone. */
+export const conditionOf = async (identity: ProcessIdentity): Promise<'alive' | 'zombie' | 'gone'> => {
+  if (await isAlive(identity)) return 'alive'
+  const stat = await readStat(identity.pid)
+  const isIt = stat !== undefined && stat.startTicks === identity.startTicks
+  return isIt && stat.state === 'Z' && (await readBootId()) === identity.bootId ? 'zombie' : 'gone'
 }
 
 export const isSame = (a: ProcessIdentity, b: ProcessIdentity): boolean =>

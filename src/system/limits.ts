@@ -1,17 +1,22 @@
-// Watches one running command: its time, the growth of its log, and whether it is still wanted.
+// Watches one running command: its time, its signs of life, its memory, the size of its log, and whether it is still wanted.
 
-import {stat} from 'node:fs/promises'
 import {MAX_TIMER_MS, monotonic} from './clock.ts'
+import {capLog} from './log-cap.ts'
+import {type Quiet, silence} from './silence.ts'
+import type {Leader} from './tree.ts'
+import {vitalsOf} from './vitals.ts'
 
-export type StopReason = 'timed-out' | 'stalled' | 'cancelled'
+export type StopReason = 'timed-out' | 'stalled' | 'out-of-memory' | 'cancelled'
 
-export interface Watched {
+export interface Watched extends Quiet {
   /** Milliseconds it may take; 0: for ever. */
   readonly runMs: number
-  /** Milliseconds without a new byte in its log; 0: for ever. */
+  /** Milliseconds without a sign of life; 0: for ever. */
   readonly idleMs: number
-  /** Absolute. */
-  readonly log: string
+  /** Bytes that it and all it starts may use; 0 or absent: no matter. */
+  readonly memoryBytes?: number
+  /** Bytes of its log, of which the middle is left out beyond that. Default: 64 MiB. */
+  readonly logBytes?: number
   readonly signals: readonly AbortSignal[]
 }
 
@@ -22,18 +27,47 @@ export interface Watch {
   end(): void
 }
 
+/** Of gates' shells and set-up commands. */
+export const LOG_BYTES = 64 * 1024 * 1024
+
+/** What fills a disk in less is not stopped by looking at it. */
+const LOG_POLL_MS = 250
+
+/** What takes all memory in less is stopped by the system. */
+const MEMORY_POLL_MS = 500
+
 export const watch = (watched: Watched): Watch => {
-  const {promise: stopped, resolve} = Promise.withResolvers<StopReason>()
+  const {promise: stopped, resolve, reject} = Promise.withResolvers<StopReason>()
+  const over = new AbortController()
+  const {runMs, idleMs, memoryBytes = 0, log, logBytes = LOG_BYTES, leader} = watched
   const endings = watched.signals.map(signal => onAbort(signal, () => resolve('cancelled')))
-  if (watched.runMs > 0) endings.push(after(watched.runMs, () => resolve('timed-out')))
-  if (watched.idleMs > 0) endings.push(afterSilence(watched, () => resolve('stalled')))
+  if (runMs > 0) endings.push(after(runMs, () => resolve('timed-out')))
+  endings.push(every(LOG_POLL_MS, async () => void (await capLog(log, logBytes)), reject))
+  if (memoryBytes > 0)
+    endings.push(
+      every(
+        MEMORY_POLL_MS,
+        async () => {
+          if (await isOver(leader, memoryBytes)) resolve('out-of-memory')
+        },
+        reject,
+      ),
+    )
+  if (idleMs > 0)
+    silence(watched, over.signal).then(isStalled => {
+      if (isStalled) resolve('stalled')
+    }, reject)
   return {
     stopped,
     end: () => {
+      over.abort()
       for (const end of endings) end()
     },
   }
 }
+
+const isOver = async (leader: Leader, memoryBytes: number): Promise<boolean> =>
+  (await vitalsOf(leader)).memoryBytes > memoryBytes
 
 /** Takes back what was asked for. */
 type End = () => void
@@ -57,31 +91,16 @@ const after = (ms: number, act: () => void): End => {
   return () => clearTimeout(timer)
 }
 
-const afterSilence = ({log, idleMs}: Watched, act: () => void): End => {
-  let size = 0
-  let since = monotonic()
+/** One after the other, each so long after the one before. */
+const every = (ms: number, act: () => Promise<void>, fail: (error: unknown) => void): End => {
+  let isEnded = false
   let timer: NodeJS.Timeout | undefined
-  let isOver = false
-  const look = async (): Promise<void> => {
-    const now = await sizeOf(log)
-    if (now !== size) since = monotonic()
-    size = now
-    if (isOver) return
-    if (monotonic() - since >= idleMs) act()
-    else timer = setTimeout(look, pollMs(idleMs))
+  const arm = (): void => {
+    timer = setTimeout(() => act().then(() => isEnded || arm(), fail), ms)
   }
-  void look()
+  arm()
   return () => {
-    isOver = true
+    isEnded = true
     clearTimeout(timer)
   }
 }
-
-/** Often enough to be a tenth off at most, seldom enough to cost nothing. */
-const pollMs = (idleMs: number): number => Math.min(Math.max(idleMs / 10, 5), 1000)
-
-const sizeOf = (path: string): Promise<number> =>
-  stat(path).then(
-    ({size}) => size,
-    () => 0,
-  )

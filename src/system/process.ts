@@ -2,12 +2,15 @@
 // Output never goes through a pipe of ours: a command outlives us, and recovery may find it at work.
 
 import {appendFile} from 'node:fs/promises'
-import {constants} from 'node:os'
+import {type Adoption, durationOf, endAdopted, remainingMs, statusAsEnd, waitForStatus} from './adoption.ts'
 import {monotonic} from './clock.ts'
-import type {ProcessIdentity} from './identity.ts'
-import {type StopReason, watch} from './limits.ts'
+import {type Containment, containment} from './containment.ts'
+import {LOG_BYTES, type StopReason, watch} from './limits.ts'
+import {capLog} from './log-cap.ts'
 import {enter, quote} from './quote.ts'
 import {type SlotEnd, SlotShell} from './slot.ts'
+import {readStatus, signalOf} from './status-file.ts'
+import {type Ending, endTree, type Leader, survivorsOf} from './tree.ts'
 
 /** All paths are absolute. */
 export interface ProcessOrder {
@@ -24,13 +27,22 @@ export interface ProcessOrder {
   readonly log: string
   /** Milliseconds it may take; 0: for ever. */
   readonly runMs: number
-  /** Milliseconds without a new byte in the log; 0: for ever. */
+  /** Milliseconds without a sign of life; 0: for ever. See `silence.ts`. */
   readonly idleMs: number
+  readonly memoryBytes?: number
+  readonly logBytes?: number
+  readonly onSilent?: (silenceMs: number) => void
   readonly signal: AbortSignal
   /** What it leaves running is ended before `run` returns. Otherwise that is certain only for a command that took a while. */
   readonly alone?: boolean
   /** Called once, before the command starts, with the process that leads its group. */
-  readonly onStart?: (identity: ProcessIdentity) => void
+  readonly onStart?: (leader: Leader) => void
+}
+
+/** A command that may outlive this process: a pool of another one can adopt it, and `leave` lets it run. */
+export interface LastingOrder extends ProcessOrder {
+  /** Of the attempt to run it; does not exist yet. */
+  readonly status: string
 }
 
 export interface ProcessEnd {
@@ -41,7 +53,12 @@ export interface ProcessEnd {
   readonly signal?: string
   /** By the monotonic clock. */
   readonly durationMs: number
+  /** The pids of what did not end, not even on SIGKILL; absent: nothing of it is left. */
+  readonly leaked?: readonly number[]
 }
+
+/** `left`: it goes on without us. `lost`, if it was adopted: it never began, or nobody knows how it ended. */
+export type LastingEnd = Omit<ProcessEnd, 'how'> & {readonly how: ProcessEnd['how'] | 'left' | 'lost'}
 
 /** Long enough for an agent to save its session. */
 const GRACE_MS = 5_000
@@ -49,22 +66,59 @@ const GRACE_MS = 5_000
 /** A new slot costs about 1 ms: after a command that took 100 times that, its shell and what it left running go at once. */
 const REUSE_BELOW_MS = 100
 
-const UNKILLABLE = 'agent-spawn: some processes of this command did not end, not even on SIGKILL.\n'
+export interface PoolOptions {
+  readonly graceMs?: number
+  /** See `Ending`. */
+  readonly killMs?: number
+  /** Default: the best that this machine has. */
+  readonly containment?: Containment
+}
 
 /** Owns the shells that commands run in; they are made on demand and used again. */
 export class ProcessPool {
   private readonly graceMs: number
+  private readonly killMs: number | undefined
+  private readonly within: Containment | undefined
   private readonly closing = new AbortController()
-  private readonly running = new Set<Promise<ProcessEnd>>()
+  private readonly running = new Set<Promise<unknown>>()
+  private isLeaving = false
   private idle: SlotShell[] = []
+  /** Of what nobody knows whether something has left their groups: looking costs more than they did. */
+  private readonly unseen: Leader[] = []
 
-  constructor(options: {readonly graceMs?: number} = {}) {
+  constructor(options: PoolOptions = {}) {
     this.graceMs = options.graceMs ?? GRACE_MS
+    this.killMs = options.killMs
+    this.within = options.containment
   }
 
   /** Whatever the command does is an end, not an exception; rejects only if no shell can be started here. */
-  async run(order: ProcessOrder): Promise<ProcessEnd> {
-    const running = this.runInSlot(order)
+  run(order: ProcessOrder): Promise<ProcessEnd> {
+    return this.track(this.runInSlot(order).then(ordinary))
+  }
+
+  /** As `run`. */
+  runLasting(order: LastingOrder): Promise<LastingEnd> {
+    return this.track(this.runInSlot(order))
+  }
+
+  /** Waits for the end of a command that somebody else has started. Nothing of it is left, whatever the end. */
+  adopt(order: Adoption): Promise<LastingEnd> {
+    return this.track(this.follow(order))
+  }
+
+  /** Ends what a dead process's pool left running, if anything. */
+  async end(leader: Leader): Promise<void> {
+    await endTree(leader, this.ending(true))
+  }
+
+  /** As `close`, but lasting commands go on. */
+  leave(): Promise<void> {
+    this.isLeaving = true
+    return this.close()
+  }
+
+  private async track<T>(running: Promise<T>): Promise<T> {
     this.running.add(running)
     try {
       return await running
@@ -77,32 +131,100 @@ export class ProcessPool {
   async close(): Promise<void> {
     this.closing.abort()
     await Promise.allSettled(this.running)
-    await Promise.all(this.idle.splice(0).map(slot => slot.end(this.graceMs)))
+    const idle = this.idle.splice(0)
+    await Promise.all(idle.map(slot => slot.end(this.ending(false))))
+    this.unseen.push(...idle.map(slot => slot.leader))
+    for (const leader of await survivorsOf(this.unseen.splice(0))) await this.end(leader)
   }
 
-  private async runInSlot(order: ProcessOrder): Promise<ProcessEnd> {
-    const signals = [order.signal, this.closing.signal]
+  private async runInSlot(order: ProcessOrder | LastingOrder): Promise<LastingEnd> {
+    const signals = this.signalsOf(order)
     if (signals.some(signal => signal.aborted)) return {how: 'cancelled', exitCode: null, durationMs: 0}
     const start = monotonic()
     const slot = await this.takeSlot()
-    order.onStart?.(slot.identity)
-    const ended = slot.execute(commandText(order))
-    const limits = watch({...order, signals})
+    announce(order, slot)
+    const ended = slot.execute(commandText(order), statusOf(order))
+    const limits = watch({...order, leader: slot.leader, signals})
     const how = await Promise.race([ended.then(() => 'exited' as const), limits.stopped])
     limits.end()
     const durationMs = monotonic() - start
-    if (how === 'exited' && !order.alone && durationMs < REUSE_BELOW_MS && !slot.hasExited)
+    if (how === 'cancelled' && statusOf(order) !== undefined && this.isLeft(order)) {
+      slot.leave()
+      return {how: 'left', exitCode: null, durationMs}
+    }
+    const isShort = how === 'exited' && durationMs < REUSE_BELOW_MS
+    if (isShort && !order.alone && !slot.hasExited) {
       this.idle.push(slot)
-    else if (!(await slot.end(this.graceMs))) await appendFile(order.log, UNKILLABLE)
-    return processEnd(how, await ended, how === 'exited' ? durationMs : monotonic() - start)
+      return processEnd(how, await ended, {durationMs})
+    }
+    // Where a cgroup tells, a command that has ended by itself needs no second look.
+    const isKnown = isShort || (how === 'exited' && slot.leader.cgroup !== undefined)
+    const leaked = await slot.end(this.ending(!isKnown))
+    if (isShort && slot.leader.cgroup === undefined) this.unseen.push(slot.leader)
+    if (!isShort) await closeLog(order, leaked)
+    return processEnd(how, await ended, {
+      durationMs: how === 'exited' ? durationMs : monotonic() - start,
+      leaked,
+    })
+  }
+
+  private async follow(order: Adoption): Promise<LastingEnd> {
+    const limits = watch({...order, runMs: remainingMs(order), signals: this.signalsOf(order)})
+    const over = new AbortController()
+    const settled = waitForStatus(order, over.signal)
+    const how = await Promise.race([settled.then(() => 'exited' as const), limits.stopped])
+    limits.end()
+    over.abort()
+    if (how === 'cancelled' && this.isLeft(order)) return {how: 'left', exitCode: null, durationMs: 0}
+    const found = await settled
+    const leaked = await endAdopted(order, found, this.ending(true))
+    await closeLog(order, leaked)
+    const status = how === 'exited' ? found : await readStatus(order.status)
+    const end = processEnd(how, statusAsEnd(status), {durationMs: await durationOf(order), leaked})
+    return how === 'exited' && status.type !== 'ended' ? {...end, how: 'lost'} : end
+  }
+
+  private signalsOf({signal}: Pick<ProcessOrder, 'signal'>): readonly AbortSignal[] {
+    return [signal, this.closing.signal]
+  }
+
+  private isLeft({signal}: Pick<ProcessOrder, 'signal'>): boolean {
+    return this.isLeaving && !signal.aborted
   }
 
   /** An idle shell may have been killed by somebody since. */
   private async takeSlot(): Promise<SlotShell> {
     for (let slot = this.idle.pop(); slot !== undefined; slot = this.idle.pop()) {
       if (!slot.hasExited) return slot
+      this.unseen.push(slot.leader)
     }
-    return SlotShell.start()
+    return SlotShell.start(this.within ?? (await containment()))
+  }
+
+  private ending(isThorough: boolean): Ending {
+    return {
+      graceMs: this.graceMs,
+      isThorough,
+      ...(this.killMs === undefined ? {} : {killMs: this.killMs}),
+    }
+  }
+}
+
+const statusOf = (order: ProcessOrder | LastingOrder): string | undefined =>
+  'status' in order ? order.status : undefined
+
+const ordinary = ({how, ...end}: LastingEnd): ProcessEnd => {
+  if (how === 'left' || how === 'lost') throw new Error(`bug: a command that does not last is ${how}`)
+  return {how, ...end}
+}
+
+/** Whoever cannot note it down has no command run. */
+const announce = ({onStart}: ProcessOrder, slot: SlotShell): void => {
+  try {
+    onStart?.(slot.leader)
+  } catch (error) {
+    void slot.end({graceMs: 0, isThorough: false})
+    throw error
   }
 }
 
@@ -120,11 +242,26 @@ const evaluation = ({command, shell = 'sh'}: ProcessOrder): string =>
     ? `eval ${quote(command)}`
     : `exec ${shell} -c -- ${quote(command)}`
 
-/** The name of the signal that a shell's status of 128 and more means. */
-const signalName = (status: number): string | undefined =>
-  Object.entries(constants.signals).find(([, number]) => number === status - 128)?.[0]
+/** Nobody writes to it any more, or else that is said, loudly: somebody has to end them. */
+const closeLog = async ({log, logBytes}: Capped, leaked: readonly number[]): Promise<void> => {
+  await capLog(log, logBytes ?? LOG_BYTES)
+  if (leaked.length > 0)
+    await appendFile(log, `agent-spawn: did not end, not even on SIGKILL: ${leaked.join(', ')}.\n`)
+}
 
-const processEnd = (how: ProcessEnd['how'], end: SlotEnd, durationMs: number): ProcessEnd => {
-  const signal = end.status === undefined ? end.signal : signalName(end.status)
-  return {how, exitCode: end.status ?? null, ...(signal === undefined ? {} : {signal}), durationMs}
+type Capped = Pick<ProcessOrder, 'log' | 'logBytes'>
+
+const processEnd = (
+  how: ProcessEnd['how'],
+  end: SlotEnd,
+  {durationMs, leaked = []}: {readonly durationMs: number; readonly leaked?: readonly number[]},
+): ProcessEnd => {
+  const signal = end.status === undefined ? end.signal : signalOf(end.status)
+  return {
+    how,
+    exitCode: end.status ?? null,
+    ...(signal === undefined ? {} : {signal}),
+    durationMs,
+    ...(leaked.length === 0 ? {} : {leaked}),
+  }
 }

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -16,6 +17,8 @@ import {AGENTS, agentOfKind} from '../../src/executor/agents/table.ts'
 import type {Output, Task} from '../../src/graph/task.ts'
 import type {AgentSpec} from '../../src/run/policy.ts'
 import {output, rig, task} from './rig.ts'
+
+const NO_LIMITS = {runMs: 0, idleMs: 0, memoryBytes: 0, logBytes: 1024 * 1024}
 
 const PROMPT = `Do it: $HOME "→" 😀\r\n${'x'.repeat(200_000)}\n`
 
@@ -49,7 +52,8 @@ const stage = (more: Partial<AgentRun> = {}) => {
       instructionFile,
       env: {},
       log,
-      limits: {runMs: 0, idleMs: 0},
+      status: join(made.root, `status-${randomUUID()}`),
+      limits: NO_LIMITS,
       signal: new AbortController().signal,
       processes: made.processes,
       ...more,
@@ -141,8 +145,8 @@ test('S000-39: what agents print one after the other is all kept', async () => {
 test('S003-32: an agent over its limits is stopped, whether it is slow or silent', async () => {
   const {run} = stage()
   const slow = spec('shell', {command: 'sleep 60'})
-  expect(await run(slow, {limits: {runMs: 50, idleMs: 0}})).toMatchObject({how: 'timed-out'})
-  expect(await run(slow, {limits: {runMs: 0, idleMs: 50}})).toMatchObject({how: 'stalled'})
+  expect(await run(slow, {limits: {...NO_LIMITS, runMs: 50}})).toMatchObject({how: 'timed-out'})
+  expect(await run(slow, {limits: {...NO_LIMITS, idleMs: 50}})).toMatchObject({how: 'stalled'})
   expect(await run(slow, {signal: AbortSignal.abort()})).toMatchObject({how: 'cancelled'})
 })
 
@@ -277,7 +281,7 @@ test('tangle replaces a link, and says what the disk refused', async () => {
   expect(log()).toMatch(/Error: E(?:NOTDIR|EXIST)/)
 })
 
-const LIMITS = {runMs: 1000, idleMs: 200}
+const LIMITS = {...NO_LIMITS, runMs: 1000, idleMs: 200}
 
 test('the end of an agent is judged, and an exit code of 0 is no evidence', () => {
   const exited = (exitCode: number | null, signal?: string) =>

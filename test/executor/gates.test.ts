@@ -1,36 +1,18 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {GATES, runGates} from '../../src/executor/gates/table.ts'
-import type {Gate, GateType, Step} from '../../src/graph/task.ts'
+import type {Gate, Step} from '../../src/graph/task.ts'
 import type {GateRecord} from '../../src/run/outcome.ts'
 import {identify} from '../../src/system/identity.ts'
-import {gate, rig, step} from './rig.ts'
+import {judge as judgeGates} from './gates/judge.ts'
+import {gate, step} from './rig.ts'
 
-const judge = (limitMs = 0, abort = new AbortController()) => {
-  const made = rig()
-  const logDirectory = join(made.root, 'logs')
-  const run = (gates: readonly Gate[], onRecord: (record: GateRecord) => unknown = () => undefined) =>
-    runGates(
-      gates,
-      {
-        directory: made.tree,
-        env: {FROM_HOST: 'yes'},
-        logDirectory,
-        limitMs,
-        signal: abort.signal,
-        processes: made.processes,
-        onStart: () => undefined,
-      },
-      onRecord,
-    )
+const judge = (...options: Parameters<typeof judgeGates>) => {
+  const made = judgeGates(...options)
   /** The record of one `command` gate of these steps. */
-  const steps = async (list: readonly Step[], more: Partial<Gate> = {}): Promise<GateRecord> => {
-    const [record] = await run([gate('command', {steps: list, ...more})])
-    if (record === undefined) throw new Error('no record')
-    return record
-  }
-  return {...made, logDirectory, run, steps}
+  const steps = (list: readonly Step[], more: Partial<Gate> = {}): Promise<GateRecord> =>
+    made.only(gate('command', {steps: list, ...more}))
+  return {...made, steps}
 }
 
 /** A record without its times. */
@@ -41,53 +23,62 @@ const seen = (record: GateRecord) => ({
   ),
 })
 
-/** Of every type in the table: gates that must pass, fail, or be told malformed on a tree that holds `src/a.ts`. */
-const CASES: {readonly [type in GateType]?: {readonly [verdict: string]: Partial<Gate>}} = {
-  command: {
-    pass: {steps: [step('test -f src/a.ts')]},
-    fail: {steps: [step('test -f src/b.ts')]},
-    malformed: {steps: []},
-  },
-  file_exists: {
-    pass: {parameters: {paths: ['src/a.ts']}},
-    fail: {parameters: {paths: ['src/b.ts']}},
-    malformed: {parameters: {paths: [7]}},
-  },
-}
-
-test.each(GATES.map(({type}) => type))('S003-26: %s passes, fails, and fails when malformed', async type => {
-  const {run, write} = judge()
+test('S003-26: a command passes, fails, and fails when malformed', async () => {
+  const {steps, only, write} = judge()
   write('src/a.ts', '')
-  const verdicts = []
-  for (const name of ['pass', 'fail', 'malformed']) {
-    const [record] = await run([gate(type, CASES[type]?.[name])])
-    expect(record?.steps.length, name).toBeGreaterThan(0)
-    if (name === 'malformed') expect(record?.steps[0]?.output).toMatch(/malformed|no steps/)
-    verdicts.push(record?.verdict)
-  }
-  expect(verdicts).toEqual(['passed', 'failed', 'failed'])
+  expect((await steps([step('test -f src/a.ts')])).verdict).toBe('passed')
+  expect((await steps([step('test -f src/b.ts')])).verdict).toBe('failed')
+  expect(seen(await steps([]))).toEqual({
+    verdict: 'failed',
+    steps: [['failed', 'This gate has no steps: nothing was proved.']],
+  })
+  const parameters = {retries: 99}
+  expect(seen(await only(gate('command', {steps: [step('true')], parameters})))).toEqual({
+    verdict: 'failed',
+    steps: [
+      [
+        'failed',
+        'The parameters of this gate are malformed: "retries" is 99, expected a whole number from 0 to 5.',
+      ],
+    ],
+  })
 })
 
 test('S003-26: a type that is not supported never passes silently', async () => {
   const {run} = judge()
-  expect(await run([gate('sql_syntax', {name: 'schema'})])).toEqual([
+  expect(await run([gate('seaworthiness', {name: 'hull', parameters: {retries: 1}})])).toEqual([
     {
-      gate: 'schema',
-      type: 'sql_syntax',
+      gate: 'hull',
+      type: 'seaworthiness',
       verdict: 'manual',
       durationMs: 0,
       steps: [
         {
-          name: 'schema',
+          name: 'hull',
           command: '',
           verdict: 'manual',
           durationMs: 0,
-          output:
-            'Gates of type "sql_syntax" are not supported (supported: command, file_exists); a person must look.',
+          output: expect.stringMatching(
+            /^Gates of type "seaworthiness" are not supported \(supported: command, file_exists, .*\); a person must look\.$/,
+          ),
         },
       ],
     },
   ])
+})
+
+test('a flaky gate is run again as often as its plan allows, and the record says which try it is of', async () => {
+  const {only, logDirectory} = judge()
+  const flaky = (retries: number) =>
+    gate('command', {
+      name: 'flaky',
+      steps: [step('echo x >>tries; [ "$(wc -l <tries)" -ge 3 ]')],
+      parameters: {retries},
+    })
+  expect(await only(flaky(1))).toMatchObject({verdict: 'failed', tries: 2})
+  expect(await only(flaky(1))).toMatchObject({verdict: 'passed'})
+  expect(await only(flaky(1))).not.toHaveProperty('tries')
+  expect(readdirSync(logDirectory)).toEqual(['1-flaky', '1-flaky.1', '1-flaky.2', '1-flaky.3'])
 })
 
 test('gates run in order, each is told at once, and the first that fails is the last', async () => {
@@ -401,17 +392,4 @@ test('file_exists never looks outside of the tree, and an empty directory is not
   expect(record?.steps.map(({verdict}) => verdict)).toEqual(paths.map(() => 'failed'))
   expect(record?.steps[0]?.output).toBe('"../secret" leads out of the directory; expected a path inside it.')
   expect(existsSync(join(root, 'secret'))).toBe(true)
-})
-
-test.each([
-  [{}, 'The parameters of this gate are malformed: expected at least one path under "paths" or "globs".'],
-  [
-    {paths: []},
-    'The parameters of this gate are malformed: expected at least one path under "paths" or "globs".',
-  ],
-  [{paths: 7}, 'The parameters of this gate are malformed: paths: Invalid input.'],
-])('file_exists with %j is malformed', async (parameters, output) => {
-  const {run} = judge()
-  const [record] = await run([gate('file_exists', {parameters})])
-  expect(record).toMatchObject({verdict: 'failed', steps: [{verdict: 'failed', output}]})
 })

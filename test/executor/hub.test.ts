@@ -1,4 +1,5 @@
-import {existsSync} from 'node:fs'
+import {spawnSync} from 'node:child_process'
+import {existsSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {
@@ -132,6 +133,14 @@ test('opened again, the hub keeps what it has and gets the new commit, which nee
   expect(await tip(again, RUN)).toBe(base)
   expect(await isAncestor(again, base, next)).toBe(true)
   expect(await isAncestor(again, next, base)).toBe(false)
+})
+
+test('a hub that a dead process never finished is cleared away', async () => {
+  const root = makeRepository()
+  const dead = spawnSync('true').pid
+  write(root, {[`.conductor/workspaces/.hub-${dead}-1/HEAD`]: 'ref: refs/heads/main\n'})
+  const hub = await openHub(must(await openRepository(root)))
+  expect(readdirSync(hub.workspaces)).toEqual(['.gitignore'])
 })
 
 test('several dispatchers may open the hub at the same time', async () => {

@@ -6,8 +6,9 @@ import {dirname, join} from 'node:path'
 import {onTestFinished, vi} from 'vitest'
 import type {CommitMessage} from '../../src/executor/workspace/commit.ts'
 import {createIntegrationBranch, type Hub, openHub} from '../../src/executor/workspace/hub.ts'
+import {openWorkspace} from '../../src/executor/workspace/opening.ts'
 import {openRepository, type Repository} from '../../src/executor/workspace/repository.ts'
-import {openWorkspace, type Workspace, type WorkspaceOrder} from '../../src/executor/workspace/workspace.ts'
+import type {Workspace, WorkspaceOrder} from '../../src/executor/workspace/workspace.ts'
 import type {ObjectId} from '../../src/run/event.ts'
 import {DEFAULT_POLICY, type WorkspacePolicy} from '../../src/run/policy.ts'
 import type {Result} from '../../src/util/result.ts'
@@ -96,7 +97,7 @@ export const order = ({root, hub, base}: Place, more: Partial<WorkspaceOrder> = 
   policy: policy(),
   root,
   source: {hub, base},
-  reuse: false,
+  outputs: [],
   runHook: () => Promise.reject(new Error('no hook is expected')),
   ...more,
 })

@@ -3,12 +3,12 @@ import {existsSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync} fro
 import {createServer} from 'node:net'
 import {join, relative} from 'node:path'
 import {expect, test} from 'vitest'
-import {openHub} from '../../src/executor/workspace/hub.ts'
+import {createIntegrationBranch, openHub} from '../../src/executor/workspace/hub.ts'
 import {workspaceType} from '../../src/executor/workspace/names.ts'
+import {openWorkspace} from '../../src/executor/workspace/opening.ts'
 import {releasePorts, reservePorts} from '../../src/executor/workspace/ports.ts'
 import type {RunHook} from '../../src/executor/workspace/provision.ts'
 import {openRepository} from '../../src/executor/workspace/repository.ts'
-import {openWorkspace} from '../../src/executor/workspace/workspace.ts'
 import {temporaryDirectory} from '../system/temporary.ts'
 import {
   begin,
@@ -123,7 +123,7 @@ test('a retry from the same commit goes on where the last attempt stopped', asyn
   write(first.path, {'half.txt': 'half', 'x.log': 'ignored'})
   must(await first.capture(MESSAGE))
   await first.close({keep: true})
-  const second = await open(place, {attempt: 2, reuse: true})
+  const second = await open(place, {attempt: 2})
   expect(namesIn(second.path)).toEqual(['.git', '.gitignore', 'a.txt', 'half.txt', 'src', 'x.log'])
   expect(must(await second.capture(MESSAGE)).changed).toEqual(['half.txt'])
   expect(gitIn(place.hub.path, 'for-each-ref', '--format=%(refname)', 'refs/agent-spawn')).toBe(
@@ -136,23 +136,22 @@ test('a capture that was cut short does not stand in the way of the next attempt
   const first = await open(place)
   write(place.hub.path, {'agent-spawn/agent-T1-backend-engineer/index.lock': ''})
   await first.close({keep: true})
-  const second = await open(place, {attempt: 2, reuse: true})
+  const second = await open(place, {attempt: 2})
   write(second.path, {x: 'x'})
   expect(must(await second.capture(MESSAGE)).changed).toEqual(['x'])
 })
 
 test.each([
-  ['another base', {reuse: true, run: RUN, fromNext: true}],
-  ['another run', {reuse: true, run: 'other', fromNext: false}],
-  ['no wish to reuse', {reuse: false, run: RUN, fromNext: false}],
-])('%s: the old workspace is moved aside with all its work', async (_, {reuse, run, fromNext}) => {
+  ['another base', {run: RUN, fromNext: true}],
+  ['another run', {run: 'other', fromNext: false}],
+])('%s: the old workspace is moved aside with all its work', async (_, {run, fromNext}) => {
   const place = await begin()
   const first = await open(place)
   write(first.path, {'half.txt': 'half'})
   await first.close({keep: true})
   const next = commitAll(place.root, 'next')
   await openHub(must(await openRepository(place.root)))
-  const second = await open({...place, base: fromNext ? next : place.base}, {run, reuse})
+  const second = await open({...place, base: fromNext ? next : place.base}, {run})
   expect(second.path).toBe(first.path)
   expect(existsSync(join(second.path, 'half.txt'))).toBe(false)
   expect(read(`${first.path}.1`, 'half.txt')).toBe('half')
@@ -233,9 +232,9 @@ test('a workspace whose set-up failed is not taken for a finished one', async ()
   const place = await begin()
   const {runHook} = hooks()
   await openWorkspace(order(place, {policy: policy({setup: ['false']}), runHook}))
-  const {path} = await open(place, {policy: policy({setup: ['touch ready']}), runHook, reuse: true})
+  const {path} = await open(place, {policy: policy({setup: ['touch ready']}), runHook})
   expect(existsSync(join(path, 'ready'))).toBe(true)
-  expect(existsSync(`${path}.1`)).toBe(true)
+  expect(existsSync(`${path}.1`)).toBe(false)
 })
 
 test.each(['../secret', '/etc/passwd', '.'])('to copy or link %s is refused', async path => {
@@ -262,7 +261,7 @@ test('ports: in a row, free, and given back', async () => {
   const server = createServer()
   await new Promise<void>(resolve => server.listen(Number(first), '127.0.0.1', resolve))
   await new Promise(resolve => server.close(resolve))
-  const again = await open(place, {policy: ports, attempt: 2, reuse: true})
+  const again = await open(place, {policy: ports, attempt: 2})
   expect(again.env).toEqual(env)
   await close({keep: true})
 })
@@ -291,7 +290,7 @@ test('S003-49: a merged workspace is archived and removed; one to keep is neithe
   const kept = await open(place, {policy: archive, runHook})
   expect(await kept.close({keep: true})).toEqual({removed: false, warnings: []})
   expect(calls).toEqual([])
-  const merged = await open(place, {policy: archive, runHook, reuse: true})
+  const merged = await open(place, {policy: archive, runHook})
   expect(await merged.close({keep: false})).toEqual({removed: true, warnings: []})
   expect(existsSync(merged.path)).toBe(false)
   expect(read(out)).toBe('one\ntwo\nthree\n')
@@ -381,7 +380,8 @@ test('worktree: an earlier one is moved aside with its branch, and commits on a 
   write(first.path, {x: 'x'})
   const own = commitAll(first.path, 'my own')
   await first.close({keep: true})
-  const second = await open(place, {policy: WORKTREE, attempt: 2})
+  must(await createIntegrationBranch(place.hub, 'other', place.base))
+  const second = await open(place, {policy: WORKTREE, run: 'other'})
   expect(gitIn(`${first.path}.1`, 'rev-parse', '--abbrev-ref', 'HEAD')).toBe('agent/T1/backend-engineer.1')
   expect(gitIn(place.root, 'rev-parse', 'agent/T1/backend-engineer.1')).toBe(own)
   const more = commitAll(second.path, 'more')
@@ -393,7 +393,7 @@ test('worktree: a clone that has the name, or a worktree removed by hand, is no 
   const place = await begin()
   const clone = await open(place)
   await clone.close({keep: true})
-  const {path, close} = await open(place, {policy: WORKTREE, reuse: true})
+  const {path, close} = await open(place, {policy: WORKTREE})
   expect(existsSync(join(`${path}.1`, '.git', 'objects'))).toBe(true)
   await close({keep: true})
   rmSync(path, {recursive: true})

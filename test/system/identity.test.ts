@@ -4,9 +4,10 @@ import {findExecutable} from '../../src/system/executable.ts'
 import {identify, isAlive, parseStat} from '../../src/system/identity.ts'
 
 test('the fields of a stat line are counted after the last bracket, whatever the program is called', () => {
-  const rest = 'S 1 4711 4711 0 -1 4194560 1 0 0 0 2 3 0 0 20 0 1 0 98765 1000 1'
-  expect(parseStat(`42 (sh) ${rest}`)).toEqual({state: 'S', group: 4711, startTicks: 98765})
-  expect(parseStat(`42 (a) R 1 (b) ${rest}`)).toEqual({state: 'S', group: 4711, startTicks: 98765})
+  const rest = 'S 1 4711 4711 0 -1 4194560 1 0 0 0 2 3 4 5 20 0 7 0 98765 1000 1'
+  const stat = {group: 4711, startTicks: 98765, cpuTicks: 14, threads: 7}
+  expect(parseStat(`42 (sh) ${rest}`)).toEqual({state: 'S', ...stat})
+  expect(parseStat(`42 (a) R 1 (b) ${rest}`)).toEqual({state: 'S', ...stat})
   expect(parseStat('')).toBe(undefined)
 })
 

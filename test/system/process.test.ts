@@ -3,10 +3,10 @@ import {once} from 'node:events'
 import {existsSync, readdirSync, readFileSync, watch, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
-import {killGroup} from '../../src/system/group.ts'
 import {identify, isAlive, type ProcessIdentity} from '../../src/system/identity.ts'
 import {type ProcessOrder, ProcessPool} from '../../src/system/process.ts'
 import {SlotShell} from '../../src/system/slot.ts'
+import {endTree} from '../../src/system/tree.ts'
 import {temporaryDirectory} from './temporary.ts'
 
 /** Longer than any busy machine needs to act on a SIGTERM: who is stopped by it says so in its status. */
@@ -14,6 +14,9 @@ const AMPLE_MS = 30_000
 
 /** For those that ignore it. */
 const SHORT_MS = 150
+
+const AT_ONCE = {graceMs: 0, isThorough: false}
+const MARKS = {level: 'marks', reason: 'The test wants it so.'} as const
 
 /** A pool, and a directory whose file `log` gets what commands print. */
 const rig = (graceMs = AMPLE_MS) => {
@@ -243,10 +246,10 @@ const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 }
 
 test('a command given to a shell that has died ends at once', async () => {
-  const slot = await SlotShell.start()
+  const slot = await SlotShell.start(MARKS)
   await slot.execute('kill -KILL $$')
   expect(await slot.execute('echo never')).toEqual({signal: 'SIGKILL'})
-  expect(await slot.end(0)).toBe(true)
+  expect(await slot.end(AT_ONCE)).toEqual([])
 })
 
 test('recovery ends the group of a dead leader, and never a group of another identity', async () => {
@@ -261,13 +264,13 @@ test('recovery ends the group of a dead leader, and never a group of another ide
   const member = await line(file('member'))
   const impostor = {...identity, startTicks: (identity.startTicks ?? 0) + 1}
   expect(await isAlive(impostor)).toBe(false)
-  expect(await killGroup(impostor, 0)).toBe(true)
+  expect(await endTree(impostor, AT_ONCE)).toEqual([])
   expect(await isAlive(identity)).toBe(true)
   await ended(leader, 'SIGKILL')
   expect(await isRunning(member)).toBe(true)
-  expect(await killGroup({...identity, bootId: 'of another boot'}, 0)).toBe(true)
+  expect(await endTree({...identity, bootId: 'of another boot'}, AT_ONCE)).toEqual([])
   expect(await isRunning(member)).toBe(true)
-  expect(await killGroup(identity, 1000)).toBe(true)
+  expect(await endTree(identity, {graceMs: 1000, isThorough: false})).toEqual([])
   expect(await isRunning(member)).toBe(false)
   expect(readdirSync(directory)).toEqual(['member'])
 })

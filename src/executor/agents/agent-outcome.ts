@@ -1,7 +1,8 @@
 // What the end of an agent means for its attempt. An exit code of 0 means nothing: the workspace has to speak.
 
 import type {Outcome} from '../../run/outcome.ts'
-import type {Limits} from '../../run/policy.ts'
+import type {AgentLimits} from '../../run/policy.ts'
+import {formatBytes} from '../../util/bytes.ts'
 import {unreachable} from '../../util/unreachable.ts'
 import type {AgentEnd} from './run-agent.ts'
 
@@ -12,8 +13,11 @@ const MESSAGE_CHARS = 300
 export const outcomeOfAgent = (
   end: AgentEnd,
   tail: string,
-  limits: Pick<Limits, 'runMs' | 'idleMs'>,
+  limits: Required<AgentLimits>,
 ): Outcome | undefined => {
+  // Whatever else is true of it: who can still write is not at an end.
+  if (end.leaked !== undefined)
+    return {type: 'agent-failed', exitCode: end.exitCode, message: leak(end.leaked)}
   switch (end.how) {
     case 'refused':
       return {type: 'refused', reason: end.reason ?? 'The agent was refused.'}
@@ -21,14 +25,26 @@ export const outcomeOfAgent = (
       return {type: 'timed-out', limitMs: limits.runMs}
     case 'stalled':
       return {type: 'stalled', silenceMs: limits.idleMs}
+    case 'out-of-memory':
+      return {type: 'agent-failed', exitCode: end.exitCode, message: tooMuch(limits)}
     case 'cancelled':
       return {type: 'cancelled'}
+    // Whoever hears of one that was left is leaving, too.
+    case 'left':
+    case 'lost':
+      return {type: 'lost'}
     case 'exited':
       return outcomeOfExit(end, tail)
     default:
       return unreachable(end.how)
   }
 }
+
+const leak = (pids: readonly number[]): string =>
+  `It could not be stopped: ${pids.length === 1 ? 'process' : 'processes'} ${pids.join(', ')} did not end, not even on SIGKILL, and may still write to the workspace; end them, then retry the task.`
+
+const tooMuch = ({memoryBytes}: Required<AgentLimits>): string =>
+  `The agent was stopped: it and what it started used more than ${formatBytes(memoryBytes)} of memory (limits.memory).`
 
 const outcomeOfExit = ({exitCode, signal}: AgentEnd, tail: string): Outcome | undefined => {
   const said = lastLine(tail)

@@ -2,6 +2,7 @@
 
 import type {Task} from '../../graph/task.ts'
 import type {AgentSpec} from '../../run/policy.ts'
+import type {Said} from './said.ts'
 
 export interface AgentContext {
   readonly spec: AgentSpec
@@ -40,4 +41,6 @@ export interface Agent {
   missing(spec: AgentSpec): Promise<string | undefined>
   /** Pure but for the environment; starts nothing. */
   launch(context: AgentContext): Launch
+  /** What the end of its output, written until `at`, tells of usage and limits; absent: nothing is known of either. */
+  hear?(output: string, at: number): Said
 }

@@ -15,6 +15,7 @@ export interface Preset {
   words(spec: AgentSpec): readonly string[]
   /** Variables that the user's own environment overrides. */
   readonly env: {readonly [name: string]: string}
+  readonly hear: NonNullable<Agent['hear']>
   /** What else keeps it from starting here. */
   readonly obstacle?: (spec: AgentSpec) => string | undefined
 }
@@ -25,6 +26,7 @@ export const presetAgent = (preset: Preset): Agent => ({
     if ((await findExecutable(preset.program)) !== undefined) return preset.obstacle?.(spec)
     return `The command "${preset.program}" of the agent "${spec.name}" was not found on the PATH. ${preset.remedy}, or choose another agent with --agent.`
   },
+  hear: preset.hear,
   launch: ({spec, instructionFile}: AgentContext) => ({
     type: 'process',
     command: [preset.program, ...preset.words(spec).map(quote)].join(' '),

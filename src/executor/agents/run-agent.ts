@@ -1,13 +1,13 @@
 // Starts an agent and waits for its end. Whether it did its task is for others to find out.
 
 import {dirname} from 'node:path'
-import type {Limits} from '../../run/policy.ts'
+import type {AgentLimits} from '../../run/policy.ts'
 import {AppendFile} from '../../system/append-file.ts'
 import {monotonic} from '../../system/clock.ts'
 import {ensureDirectory, kindOf, removeFile, writeAtomic} from '../../system/files.ts'
-import type {ProcessIdentity} from '../../system/identity.ts'
 import {resolveInside} from '../../system/inside.ts'
-import type {ProcessEnd, ProcessPool} from '../../system/process.ts'
+import type {LastingEnd, ProcessPool} from '../../system/process.ts'
+import type {Leader} from '../../system/tree.ts'
 import {err, ok, type Result} from '../../util/result.ts'
 import {unreachable} from '../../util/unreachable.ts'
 import type {Agent, AgentContext, Launch} from './agent.ts'
@@ -15,17 +15,21 @@ import type {Agent, AgentContext, Launch} from './agent.ts'
 export interface AgentRun extends AgentContext {
   /** Absolute; what it prints is appended. */
   readonly log: string
-  readonly limits: Pick<Limits, 'runMs' | 'idleMs'>
+  readonly limits: Required<AgentLimits>
   readonly signal: AbortSignal
   readonly processes: ProcessPool
+  /** Absolute; see `LastingOrder`. */
+  readonly status: string
   /** What it leaves running is ended with it; costs a shell. */
   readonly alone?: boolean
   /** Called before its process starts, if it has one. */
-  readonly onStart?: (identity: ProcessIdentity) => void
+  readonly onStart?: (leader: Leader) => void
+  /** Called at half of its idle limit. */
+  readonly onSilent?: (silenceMs: number) => void
 }
 
-export interface AgentEnd extends Omit<ProcessEnd, 'how'> {
-  readonly how: ProcessEnd['how'] | 'refused'
+export interface AgentEnd extends Omit<LastingEnd, 'how'> {
+  readonly how: LastingEnd['how'] | 'refused'
   /** Why it was refused; present exactly then. */
   readonly reason?: string
 }
@@ -48,18 +52,26 @@ export const runAgent = async (agent: Agent, run: AgentRun): Promise<AgentEnd> =
 const refusal = (reason: string): AgentEnd => ({how: 'refused', exitCode: null, durationMs: 0, reason})
 
 const runProcess = (launch: Extract<Launch, {readonly type: 'process'}>, run: AgentRun): Promise<AgentEnd> =>
-  run.processes.run({
+  run.processes.runLasting({
     command: launch.command,
     cwd: run.workspace,
     env: {...launch.env, ...run.env},
     stdinFile: launch.stdinFile,
     log: run.log,
-    runMs: run.limits.runMs,
-    idleMs: run.limits.idleMs,
+    status: run.status,
+    ...limitsOf(run),
     signal: run.signal,
+    ...(run.onSilent === undefined ? {} : {onSilent: run.onSilent}),
     ...(run.alone === undefined ? {} : {alone: run.alone}),
     ...(run.onStart === undefined ? {} : {onStart: run.onStart}),
   })
+
+const limitsOf = ({limits: {runMs, idleMs, memoryBytes, logBytes}}: AgentRun) => ({
+  runMs,
+  idleMs,
+  memoryBytes,
+  logBytes,
+})
 
 type FilesLaunch = Extract<Launch, {readonly type: 'files'}>
 

@@ -2,8 +2,9 @@
 
 import type {Gate, Step} from '../../graph/task.ts'
 import type {StepRecord} from '../../run/outcome.ts'
-import {readTail, readText, writtenAt} from '../../system/files.ts'
+import {readText, writtenAt} from '../../system/files.ts'
 import type {ProcessEnd} from '../../system/process.ts'
+import {outputWith} from './execution.ts'
 import {type Judgement, judgeBackground, judgeEnded, judgeUnbegun, judgeUnended} from './judgement.ts'
 import {gateLog, stepFiles} from './script.ts'
 
@@ -73,20 +74,15 @@ const judge = (
   return judgeUnended(run.end, run.limitMs, !later.some(isUnbegun))
 }
 
-/** So much of a step's output is kept in the record; the rest stays in its log. */
-const OUTPUT_CHARS = 4_000
-
 const stepRecord = async (trace: Trace, judgement: Judgement, durationMs: number): Promise<StepRecord> => {
   const {verdict, exitCode, note} = judgement
-  const own = note === undefined ? '' : `agent-spawn: ${note}`
-  const output = await readTail(trace.log, OUTPUT_CHARS - own.length - 1)
   return {
     name: trace.step.name,
     command: trace.step.command,
     verdict,
     ...(exitCode === undefined ? {} : {exitCode}),
     durationMs,
-    output: output === '' || output.endsWith('\n') || own === '' ? output + own : `${output}\n${own}`,
+    output: await outputWith(trace.log, note),
   }
 }
 

@@ -62,11 +62,21 @@ export const judgeUnbegun = (end: ProcessEnd, limitMs: number): Judgement => {
   return {verdict: 'failed', note: explained(`The gate's shell ended before this step. ${how}`, end.exitCode)}
 }
 
+/** Why a command proves nothing; undefined: it ended with exit code 0. */
+export const judgeExit = (end: ProcessEnd, limitMs: number): string | undefined => {
+  if (end.how !== 'exited') return stopNote(end.how, limitMs)
+  if (end.exitCode === 0) return undefined
+  const how =
+    end.exitCode === null ? `It was ended by ${end.signal ?? 'a signal'}.` : `Exit code ${end.exitCode}.`
+  return NOTES[end.exitCode ?? 0] ?? how
+}
+
 const stopNote = (how: Exclude<ProcessEnd['how'], 'exited'>, limitMs: number): string => {
   switch (how) {
     case 'timed-out':
       return `Stopped: the gate's limit of ${limitMs} ms is over.`
     case 'stalled':
+    case 'out-of-memory':
     case 'cancelled':
       return 'Stopped: it was cancelled.'
     default:

@@ -24,7 +24,8 @@ export const stepFiles = (directory: string, number: number): StepFiles => {
 /** What the script prints outside of its steps, such as a trap of theirs at its end. */
 export const gateLog = (directory: string): string => `${directory}/gate.log`
 
-const STRICT: {readonly [shell in GateShell]: string} = {bash: 'set -eo pipefail', sh: 'set -e'}
+/** What every script begins with: any failing line fails the whole. */
+export const STRICT: {readonly [shell in GateShell]: string} = {bash: 'set -eo pipefail', sh: 'set -e'}
 
 interface Frame {
   readonly step: Step

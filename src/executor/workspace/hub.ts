@@ -3,9 +3,11 @@
 
 import {join} from 'node:path'
 import type {TaskId} from '../../graph/task.ts'
+import {nameOf} from '../../graph/task-id.ts'
 import type {ObjectId} from '../../run/event.ts'
-import {ensureDirectory, exists, removeTree, writeText} from '../../system/files.ts'
+import {ensureDirectory, exists, listDirectory, removeTree, writeText} from '../../system/files.ts'
 import {type GitError, git, isSafeRefPart} from '../../system/git.ts'
+import {identify} from '../../system/identity.ts'
 import {renameDirectory} from '../../system/rename.ts'
 import {err, ok, type Result} from '../../util/result.ts'
 import type {Repository} from './repository.ts'
@@ -31,12 +33,23 @@ const SETTINGS = [
 
 /** The hub of a repository, made on the first call; holds the repository's current commit. Rejects if git cannot make it. */
 export const openHub = async (repository: Repository): Promise<Hub> => {
-  const conductor = join(repository.root, '.conductor')
-  const hub = {path: join(conductor, 'hub.git'), workspaces: join(conductor, 'workspaces'), repository}
-  for (const directory of [hub.workspaces, join(conductor, 'runs')]) await ensureIgnored(directory)
+  const hub = hubOf(repository)
+  for (const directory of [hub.workspaces, join(repository.root, '.conductor', 'runs')])
+    await ensureIgnored(directory)
   if (!(await exists(hub.path))) await createHub(hub)
   await fetchCommit(hub, repository.head.commit)
   return hub
+}
+
+/** The hub as it is; undefined where there is none. */
+export const findHub = async (repository: Repository): Promise<Hub | undefined> => {
+  const hub = hubOf(repository)
+  return (await exists(hub.path)) ? hub : undefined
+}
+
+const hubOf = (repository: Repository): Hub => {
+  const conductor = join(repository.root, '.conductor')
+  return {path: join(conductor, 'hub.git'), workspaces: join(conductor, 'workspaces'), repository}
 }
 
 /** A directory that ignores itself: neither the user's tracked files nor their git settings are touched. */
@@ -53,6 +66,7 @@ let unfinishedHubs = 0
  * another name, so that a hub is either whole or not there.
  */
 const createHub = async ({path, workspaces, repository}: Hub): Promise<void> => {
+  await removeUnfinished(workspaces)
   unfinishedHubs += 1
   const unfinished = join(workspaces, `.hub-${process.pid}-${unfinishedHubs}`)
   await removeTree(unfinished)
@@ -67,6 +81,17 @@ const createHub = async ({path, workspaces, repository}: Hub): Promise<void> => 
   await ensureIgnored(unfinished)
   // Another dispatcher may have been faster.
   if (!(await renameDirectory(unfinished, path))) await removeTree(unfinished)
+}
+
+const UNFINISHED = /^\.hub-(\d+)-\d+$/
+
+/** Left by processes that died over it. A git of theirs may still be writing there: then it stays for the next time. */
+const removeUnfinished = async (workspaces: string): Promise<void> => {
+  for (const name of await listDirectory(workspaces)) {
+    const pid = Number(UNFINISHED.exec(name)?.[1] ?? process.pid)
+    if (pid === process.pid || (await identify(pid)) !== undefined) continue
+    await removeTree(join(workspaces, name)).catch(() => undefined)
+  }
 }
 
 const trusted = ({root}: Repository) => ({cwd: root, trusted: true})
@@ -150,8 +175,9 @@ export const isAncestor = async (hub: Hub, ancestor: ObjectId, descendant: Objec
 
 /** Where the work of one attempt is kept for good. */
 export const anchorRef = ({run, task, attempt}: Anchored): string => {
-  if (![run, task].every(isSafeRefPart)) throw new Error(`bug: ${run}/${task} cannot name a ref`)
-  return `refs/agent-spawn/${run}/${task}/${attempt}`
+  const name = nameOf(task)
+  if (![run, name].every(isSafeRefPart)) throw new Error(`bug: ${run}/${name} cannot name a ref`)
+  return `refs/agent-spawn/${run}/${name}/${attempt}`
 }
 
 export interface Anchored {
@@ -163,6 +189,9 @@ export interface Anchored {
 /** Keeps a commit under a ref of its own. The hub prunes nothing, so that a commit anchored before is not lost either. */
 export const anchor = async ({path}: Hub, ref: string, commit: ObjectId): Promise<Result<string, GitError>> =>
   git(['update-ref', ref, commit], {gitDir: path})
+
+export const isAnchored = async ({path}: Hub, ref: string): Promise<boolean> =>
+  (await git(['show-ref', '--verify', '--quiet', '--', ref], {gitDir: path})).ok
 
 /** Brings a run's integration branch up to date in the user's repository; the error says why it was left as it is. */
 export const mirror = async (hub: Hub, run: string): Promise<Result<void, string>> => {

@@ -2,16 +2,17 @@
 
 import {join} from 'node:path'
 import {z} from 'zod'
-import {ensureDirectory, readText, removeTree, writeAtomic} from '../../system/files.ts'
+import {ensureDirectory, readText, removeTree, writeAtomic, writeText} from '../../system/files.ts'
 import type {Hub} from './hub.ts'
 
-/** Written once the workspace is complete: without it, what is in the directory is not to be trusted. */
+/** Without it, what is in the directory is not ours; incomplete, nobody has worked there yet. */
 const recordSchema = z.strictObject({
   run: z.string(),
   task: z.string(),
   mode: z.enum(['clone', 'worktree']),
   branch: z.string(),
   base: z.string(),
+  isComplete: z.boolean(),
 })
 export type WorkspaceRecord = z.infer<typeof recordSchema>
 
@@ -23,7 +24,7 @@ const directoryOf = (hub: Hub, name: string): string => join(hub.path, 'agent-sp
 
 const recordPath = (hub: Hub, name: string): string => join(directoryOf(hub, name), 'workspace.json')
 
-/** Undefined: there is none, or it was never completed. */
+/** Undefined: there is none, or none that can be read. */
 export const readRecord = async (hub: Hub, name: string): Promise<WorkspaceRecord | undefined> => {
   const text = await readText(recordPath(hub, name))
   if (!text.ok) return undefined
@@ -34,10 +35,21 @@ export const readRecord = async (hub: Hub, name: string): Promise<WorkspaceRecor
   }
 }
 
-export const writeRecord = async (hub: Hub, name: string, record: WorkspaceRecord): Promise<void> =>
-  writeAtomic(recordPath(hub, name), `${JSON.stringify(record)}\n`)
+export type WorkspaceIdentity = Omit<WorkspaceRecord, 'isComplete'>
 
-/** Makes room for a new workspace of that name. The index is a memory of files, and holds nothing of its own. */
+const print = (record: WorkspaceRecord): string => `${JSON.stringify(record)}\n`
+
+/** Makes room for a new workspace of that name. */
+export const beginRecord = async (hub: Hub, name: string, identity: WorkspaceIdentity): Promise<void> => {
+  await clearRecord(hub, name)
+  await writeText(recordPath(hub, name), print({...identity, isComplete: false}))
+}
+
+/** The workspace is as its agent shall find it. */
+export const writeRecord = (hub: Hub, name: string, identity: WorkspaceIdentity): Promise<void> =>
+  writeAtomic(recordPath(hub, name), print({...identity, isComplete: true}))
+
+/** The index is a memory of files, and holds nothing of its own. */
 export const clearRecord = async (hub: Hub, name: string): Promise<void> => {
   await removeTree(directoryOf(hub, name))
   await ensureDirectory(directoryOf(hub, name))

@@ -6,6 +6,7 @@ import type {WorkspacePolicy} from '../../run/policy.ts'
 import {copyTree, ensureDirectory, exists, makeLink} from '../../system/files.ts'
 import {resolveInside} from '../../system/inside.ts'
 import {err, ok, type Result} from '../../util/result.ts'
+import {trimEndOf} from '../../util/text.ts'
 
 /** Runs one shell command to its end, whatever that is. */
 export type RunHook = (
@@ -29,7 +30,7 @@ export const suppliedPaths = ({copy, link}: WorkspacePolicy): Result<readonly st
     : err(`${JSON.stringify(wrong)} cannot be copied or linked; expected a path inside the repository.`)
 }
 
-const plainPath = (path: string): string => normalize(path).replace(/\/+$/, '')
+const plainPath = (path: string): string => trimEndOf(normalize(path), '/')
 
 export interface Supply {
   readonly from: string

@@ -1,0 +1,28 @@
+// Small questions about tokens: what stands at a place, and where a call ends.
+
+import type {Token} from './tokens.ts'
+
+export type Tokens = readonly Token[]
+
+export const isSign = (tokens: Tokens, at: number, text: string): boolean =>
+  tokens[at]?.kind === 'sign' && tokens[at]?.text === text
+
+export const wordAt = (tokens: Tokens, at: number): string | undefined =>
+  tokens[at]?.kind === 'word' ? tokens[at]?.text : undefined
+
+export const stringAt = (tokens: Tokens, at: number): string | undefined =>
+  tokens[at]?.kind === 'string' ? tokens[at]?.text : undefined
+
+/** Of `.name(` that begins at a place: the name. */
+export const methodAt = (tokens: Tokens, at: number): string | undefined =>
+  isSign(tokens, at, '.') && isSign(tokens, at + 2, '(') ? wordAt(tokens, at + 1) : undefined
+
+/** Behind the bracket that closes the round one at a place. */
+export const afterCall = (tokens: Tokens, open: number): number => {
+  let depth = 0
+  for (let at = open; at < tokens.length; at++) {
+    if (isSign(tokens, at, '(')) depth++
+    else if (isSign(tokens, at, ')') && --depth === 0) return at + 1
+  }
+  return tokens.length
+}
