@@ -21,7 +21,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'tell what is wrong with a planning document',
     load: () => import('./commands/check.ts'),
   },
+  {
+    name: 'rules',
+    summary: 'tell what check can find, with examples',
+    load: () => import('./commands/rules.ts'),
+  },
+  {
+    name: 'fmt',
+    summary: 'print a plan of any format as a task breakdown',
+    load: () => import('./commands/fmt.ts'),
+  },
   {name: 'list', summary: 'list the tasks of a plan', load: () => import('./commands/list.ts')},
+  {
+    name: 'gap',
+    summary: 'tell what of a plan is there, whoever carried it out',
+    load: () => import('./commands/gap.ts'),
+  },
   {
     name: 'simulate',
     summary: 'tell how long a plan takes with so many slots',
@@ -45,12 +60,38 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'refuse the work of a task that waits for a person',
     load: () => import('./commands/reject.ts'),
   },
+  {name: 'retry', summary: 'let a task be tried again', load: () => import('./commands/retry.ts')},
+  {name: 'cancel', summary: 'take a task out of a run', load: () => import('./commands/cancel.ts')},
+  {name: 'pause', summary: 'let a run start nothing new', load: () => import('./commands/pause.ts')},
+  {name: 'resume', summary: 'take a pause back', load: () => import('./commands/resume.ts')},
+  {name: 'stop', summary: 'end a run that is at work', load: () => import('./commands/stop.ts')},
   {
     name: 'land',
     summary: 'move your branch to the merged work of a run',
     load: () => import('./commands/land.ts'),
   },
+  {
+    name: 'sync',
+    summary: 'tick finished tasks in the planning documents',
+    load: () => import('./commands/sync.ts'),
+  },
   {name: 'runs', summary: 'list the runs of this repository', load: () => import('./commands/runs.ts')},
+  {
+    name: 'history',
+    summary: 'print all that has happened to a task',
+    load: () => import('./commands/history.ts'),
+  },
+  {
+    name: 'recover',
+    summary: 'look at agents that have not finished, go on with them or give them up',
+    load: () => import('./commands/recover.ts'),
+  },
+  {name: 'gc', summary: 'remove or archive old runs', load: () => import('./commands/gc.ts')},
+  {
+    name: 'doctor',
+    summary: 'look for what is broken, and repair it',
+    load: () => import('./commands/doctor.ts'),
+  },
   {
     name: 'demo',
     summary: 'run the example plan in a scratch repository',

@@ -6,6 +6,8 @@ import type {Terminal} from './terminal.ts'
 
 export interface Door {
   readonly terminal: Terminal
+  /** Of the program. */
+  readonly version: string
   readonly client: () => Promise<Client>
   /** The program's exit code, unless a later word replaces it. */
   readonly end: (exitCode: number) => void

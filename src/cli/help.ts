@@ -19,6 +19,6 @@ Older spellings of run, list and check:
 
 Exit codes:
   0 all done   1 a task failed   2 usage or plan invalid   3 blocked   4 waits for a person
-  7 another dispatcher holds the run   70 a bug
+  7 another dispatcher holds the run   70 a bug   74 a full disk or a missing permission
   130, 143 interrupted: go on with run --continue
 `

@@ -3,8 +3,10 @@
 
 import {Listr, type ListrTask} from 'listr2'
 import {groupRows, progress} from '../report/group-table.ts'
-import {describeOutcome, oneLine} from '../report/words.ts'
+import {describeOutcome, describeReason, oneLine} from '../report/words.ts'
+import {heldBack} from '../run/explain.ts'
 import {isSettled} from '../run/phase.ts'
+import {isReady} from '../run/schedule.ts'
 import {lastAttempt, type RunState, type TaskState} from '../run/state.ts'
 import {display} from '../util/display.ts'
 import type {ProgressView} from './progress-view.ts'
@@ -152,7 +154,20 @@ const titleOf = (row: Row, state: RunState): string => {
     [count('failed', 'cancelled'), 'failed'],
   ] as const
   const others = parts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`]))
-  return [`${row.name}: ${progress(tasks)}`, ...others, ...(row.isWhole ? stoppingOf(state) : [])].join(', ')
+  const whole = row.isWhole ? [...stoppingOf(state), ...waitingOf(state)] : []
+  return [`${row.name}: ${progress(tasks)}`, ...others, ...whole].join(', ')
+}
+
+/** Why nothing moves although something is left to do. */
+const waitingOf = (state: RunState): readonly string[] => {
+  const {paused, schedule} = state
+  if (paused !== undefined) return [`paused by ${oneLine(paused.by)}`]
+  if (schedule.running.size + schedule.merging.size > 0) return []
+  for (const id of schedule.waiting) {
+    const [reason] = isReady(schedule, id) ? heldBack(state, id) : []
+    if (reason !== undefined) return [`${id} ${describeReason(reason)}`]
+  }
+  return []
 }
 
 const stoppingOf = ({stopping}: RunState): readonly string[] => {

@@ -35,6 +35,7 @@ export const main = async (words: readonly string[], {terminal, version}: Surrou
   const started = performance.now()
   const door: Door = {
     terminal,
+    version,
     client: async () => (await import('../service/client.ts')).localClient(),
     end: code => {
       exitCode = code

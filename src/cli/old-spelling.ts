@@ -47,7 +47,10 @@ export const configure = (program: Command, door: Door): void => {
 const translate = async (door: Door, options: OldOptions): Promise<void> => {
   const documents = documentsOf(options)
   if (options.list === true) return listTasks(door, documents, options)
-  if (options.validateOnly === true) return checkDocuments(door, documents, options)
+  if (options.validateOnly === true) {
+    const {format: planFormat, ...others} = options
+    return checkDocuments(door, documents, {...others, ...(planFormat === undefined ? {} : {planFormat})})
+  }
   const words = wordsOf(options)
   if (words === undefined) {
     door.terminal.printError(

@@ -8,6 +8,13 @@ export const wholeNumber = (text: string): number => {
   return Number(text)
 }
 
+/** 0 takes a limit away. */
+export const amount = (text: string): number => {
+  if (!/^\d{1,12}(?:\.\d{1,6})?$/.test(text))
+    throw new InvalidArgumentError('Expected a number, not below 0.')
+  return Number(text)
+}
+
 /** How tasks follow one another where a plan states nothing. */
 export const orderOption = (): Option =>
   new Option('--order <order>', 'of a plan without dependencies (default: as its format means it)').choices(
@@ -16,6 +23,10 @@ export const orderOption = (): Option =>
 
 export const formatOption = (): Option =>
   new Option('--format <name>', 'read the document as this format (default: by its content)')
+
+/** Where `--format` says how to print. */
+export const planFormatOption = (): Option =>
+  new Option('--plan-format <name>', 'read the document as this format (default: by its content)')
 
 export const jsonOption = (what: string): Option => new Option('--json', `print ${what} as JSON`)
 

@@ -2,10 +2,20 @@
 
 import {type Command, Option} from 'commander'
 import type {PlanOrder} from '../graph/plan-order.ts'
-import type {RunFlags} from '../service/settings.ts'
-import {addOptions, alias, formatOption, jsonOption, orderOption, runOption, wholeNumber} from './option.ts'
+import type {RunFlagsInput} from '../service/settings.ts'
+import type {ResumeMode} from '../service/unfinished.ts'
+import {
+  addOptions,
+  alias,
+  amount,
+  formatOption,
+  jsonOption,
+  orderOption,
+  runOption,
+  wholeNumber,
+} from './option.ts'
 
-export interface RunOptions extends Omit<RunFlags, 'acceptManual'> {
+export interface RunOptions extends Omit<RunFlagsInput, 'acceptManual'> {
   readonly fromDoc?: readonly string[]
   readonly format?: string
   readonly order?: PlanOrder
@@ -13,9 +23,11 @@ export interface RunOptions extends Omit<RunFlags, 'acceptManual'> {
   readonly within?: string | undefined
   readonly trust?: boolean
   readonly withDependencies?: boolean
+  readonly withOptional?: boolean
   readonly dryRun?: boolean
   readonly explain?: string
   readonly continue?: boolean
+  readonly resume?: ResumeMode
   readonly run?: string
   readonly outputPattern?: string
   readonly report: boolean
@@ -43,6 +55,14 @@ export const addRunOptions = (command: Command): Command =>
       "claude, codex, gemini, opencode, tangle, simulate, one of the configuration, or 'shell:COMMAND {task}'",
     ),
     new Option('--attempts <n>', 'tries that a task has').argParser(wholeNumber),
+    new Option('--on-exhausted <what>', 'what becomes of a task without any try left').choices([
+      'fail',
+      'needs-review',
+    ]),
+    new Option('--budget-attempts <n>', 'attempts that the run may spend').argParser(amount),
+    new Option('--budget-tokens <n>', 'tokens that its agents may report').argParser(amount),
+    new Option('--budget-usd <amount>', 'dollars that its agents may report').argParser(amount),
+    new Option('--budget-time <duration>', 'how long the run may be at work, e.g. "2 hours"'),
     new Option('--concurrency <n>', 'attempts at once').argParser(wholeNumber),
     alias('--parallelism <n>').argParser(wholeNumber),
     alias('--max-concurrent <n>').argParser(wholeNumber),
@@ -59,6 +79,7 @@ export const addRunOptions = (command: Command): Command =>
     new Option('--manual-steps <mode>', 'do not wait for a person where steps need one').choices(['accept']),
     new Option('--accept-unverified', 'do not wait for a person where nothing checks a task'),
     new Option('--with-dependencies', 'select what the selected tasks depend on, too'),
+    new Option('--with-optional', 'select tasks that the plan marks as optional, too'),
     new Option('--trust', 'approve the commands of this plan, now and later'),
     new Option(
       '--output-pattern <path>',
@@ -72,6 +93,11 @@ export const addRunOptions = (command: Command): Command =>
 
 export const addContinueOptions = (command: Command): Command =>
   addOptions(command, [
+    new Option('--resume <how>', 'whether to go on with a run that was cut off (default: ask)').choices([
+      'ask',
+      'auto',
+      'never',
+    ]),
     new Option('--continue', 'go on with a run as it was begun, but for the options given'),
     runOption(),
   ])

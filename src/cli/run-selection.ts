@@ -2,9 +2,10 @@
 
 import {EXIT_INVALID, exitCodeOf} from '../report/exit-code.ts'
 import type {RunState} from '../run/state.ts'
-import type {Context, Question} from '../service/operation.ts'
-import type {RunFlags} from '../service/settings.ts'
+import type {Context} from '../service/operation.ts'
+import type {RunFlagsInput} from '../service/settings.ts'
 import {display} from '../util/display.ts'
+import {confirmation} from './confirmation.ts'
 import {callOperation, type Door} from './door.ts'
 import {hearSignals} from './interruption.ts'
 import {printJson} from './json.ts'
@@ -32,12 +33,9 @@ export const runSelection = async (
   return followRun(door, input, options)
 }
 
-/** A run that goes on has its plan already. */
-const clashOf = ({continue: isContinued, run, fromDoc, dryRun, explain}: RunOptions): string | undefined => {
+const clashOf = ({continue: isContinued, run, dryRun, explain}: RunOptions): string | undefined => {
   if (isContinued !== true)
     return run === undefined ? undefined : '--run names a run to go on with; use it with --continue.'
-  if (fromDoc !== undefined)
-    return '--continue goes on with the plan that the run has; leave --from-doc away.'
   return dryRun === true || explain !== undefined
     ? 'a run that goes on cannot be previewed; see `agent-spawn status` and `agent-spawn explain TASK`.'
     : undefined
@@ -50,13 +48,19 @@ const inputOf = (selection: readonly string[], options: RunOptions) => ({
   selection: [...selection],
   within: options.within,
   withDependencies: options.withDependencies,
+  withOptional: options.withOptional,
   outputPattern: options.outputPattern,
   ...flagsOf(options),
 })
 
-const flagsOf = (options: RunOptions): RunFlags => ({
+const flagsOf = (options: RunOptions): RunFlagsInput => ({
   agent: options.agent,
   attempts: options.attempts,
+  onExhausted: options.onExhausted,
+  budgetAttempts: options.budgetAttempts,
+  budgetTokens: options.budgetTokens,
+  budgetUsd: options.budgetUsd,
+  budgetTime: options.budgetTime,
   concurrency: options.concurrency ?? options.parallelism ?? options.maxConcurrent,
   gate: options.gate,
   onFailure: options.onFailure,
@@ -95,7 +99,7 @@ const followRun = async (door: Door, input: RunInput, options: RunOptions): Prom
   const rested = await follow(door, json, context =>
     options.continue === true
       ? callOperation(door, 'continue', {...input, run, trust, report}, context)
-      : callOperation(door, 'run', {...input, trust, report}, context),
+      : callOperation(door, 'run', {...input, trust, report, resume: options.resume}, context),
   )
   if (rested === undefined) return
   if (json) printJson(door.terminal, runJson(rested))
@@ -111,11 +115,10 @@ export const follow = async <T extends {readonly state: RunState}>(
   const view = await chooseView(door.terminal, asJson)
   const signals = hearSignals(view.hint)
   try {
-    const {ask} = door.terminal
     const rested = await call({
       emit: emitTo(view),
       stop: signals.stop,
-      ...(ask === undefined || asJson ? {} : {confirm: confirmWith(door.terminal, ask)}),
+      ...confirmation(door.terminal, asJson),
     })
     if (rested !== undefined) door.end(codeOf(rested.state, signals.exitCode()))
     return rested
@@ -125,19 +128,11 @@ export const follow = async <T extends {readonly state: RunState}>(
   }
 }
 
-const codeOf = ({result}: RunState, interrupted: number): number => {
-  if (result === undefined) throw new Error('bug: a run that rests without a result')
-  return result === 'interrupted' ? interrupted : exitCodeOf(result)
-}
+/** A run that was left at work has no result yet. */
+const codeOf = ({result}: RunState, interrupted: number): number =>
+  result === undefined || result === 'interrupted' ? interrupted : exitCodeOf(result)
 
 const emitTo =
   (view: ProgressView): Context['emit'] =>
   progress =>
     progress.type === 'event' ? view.observe(progress.event, progress.state) : view.notice(progress.message)
-
-const confirmWith =
-  ({printError}: Terminal, ask: NonNullable<Terminal['ask']>) =>
-  async ({text, question}: Question): Promise<boolean> => {
-    printError(text)
-    return /^y(?:es)?$/i.test((await ask(`${display(question)} [y/N] `)).trim())
-  }

@@ -4,9 +4,11 @@
 import {outcomeOfGates} from '../executor/verify.ts'
 import {type CommitMessage, commitTree, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
 import {type Hub, integrationBranch, mirror, moveIntegrationBranch, tip} from '../executor/workspace/hub.ts'
+import {openWorkspace} from '../executor/workspace/opening.ts'
 import type {RunHook} from '../executor/workspace/provision.ts'
-import {openWorkspace, type Workspace} from '../executor/workspace/workspace.ts'
+import type {Workspace} from '../executor/workspace/workspace.ts'
 import type {TaskId} from '../graph/task.ts'
+import {nameOf} from '../graph/task-id.ts'
 import type {AttemptRef, MergeFinished, ObjectId} from '../run/event.ts'
 import type {GateRecord} from '../run/outcome.ts'
 import type {WorkspacePolicy} from '../run/policy.ts'
@@ -166,10 +168,11 @@ const openMerged = async (order: MergeOrder, tree: ObjectId): Promise<Result<Wor
     task,
     attempt,
     type: 'merge',
-    policy: {...order.policy, mode: 'clone', name: `merge-${task}`, archive: []},
+    policy: {...order.policy, mode: 'clone', name: `merge-${nameOf(task)}`, archive: []},
     root: hub.repository.root,
     source: {hub, base: base.value},
-    reuse: false,
+    outputs: [],
+    isScratch: true,
     runHook,
   })
 }
@@ -204,7 +207,8 @@ const advance = async (
   const commit = await commitMerged(order, tree, verdicts)
   if (!commit.ok) return refused(commit.error.message)
   const moved = await moveIntegrationBranch(order.hub, order.run, {from: order.tip, to: commit.value})
-  if (!moved.ok) return refused(moved.error.message)
+  // A dead dispatcher's git may have come in between, with the very same commit.
+  if (!moved.ok) return (await settleMerge(order)) ?? refused(moved.error.message)
   await mirrorOrWarn(order)
   return {type: 'merged', commit: commit.value, tree}
 }

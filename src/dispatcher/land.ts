@@ -11,6 +11,8 @@ export interface LandOrder {
   readonly run: string
   /** Where the run began. */
   readonly base: Base
+  /** Files that may hold uncommitted changes, such as ticks in the plan, relative to the top. They stay; git refuses if it cannot keep them. */
+  readonly mayDiffer?: readonly string[]
 }
 
 export interface Landed {
@@ -29,6 +31,7 @@ export interface LandError {
 interface Move extends Landed {
   readonly hub: Hub
   readonly run: string
+  readonly mayDiffer: readonly string[]
 }
 
 /** Fast-forwards the branch that the run began on, with the working tree that it is checked out in, if any. */
@@ -42,7 +45,12 @@ export const land = async (order: LandOrder): Promise<Result<Landed, LandError>>
   return moved.ok ? ok({branch, from, to}) : moved
 }
 
-const planMove = async ({hub, run, base: {branch}}: LandOrder): Promise<Result<Move, LandError>> => {
+const planMove = async ({
+  hub,
+  run,
+  base: {branch},
+  mayDiffer = [],
+}: LandOrder): Promise<Result<Move, LandError>> => {
   const to = await tip(hub, run)
   if (to === undefined)
     return fail('nothing', `Run ${run} has no integration branch: there is nothing to land.`)
@@ -59,7 +67,7 @@ const planMove = async ({hub, run, base: {branch}}: LandOrder): Promise<Result<M
       'branch-missing',
       `The branch ${branch}, on which run ${run} began, does not exist any more. Make it again, or merge ${integrationBranch(run)} where you want it.`,
     )
-  return checkMove({hub, run, branch, from: from.value, to})
+  return checkMove({hub, run, mayDiffer, branch, from: from.value, to})
 }
 
 const checkMove = async (move: Move): Promise<Result<Move, LandError>> => {
@@ -102,11 +110,16 @@ const moveRef = async ({hub, run, branch, from, to}: Move): Promise<Result<void,
   return moved.ok ? ok(undefined) : refuse(moved.error)
 }
 
-const moveWorkingTree = async ({branch, to}: Move, directory: string): Promise<Result<void, LandError>> => {
+const moveWorkingTree = async (
+  {branch, to, mayDiffer}: Move,
+  directory: string,
+): Promise<Result<void, LandError>> => {
   const there = {cwd: directory, trusted: true}
   const status = await git(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=no'], there)
   if (!status.ok) return refuse(status.error)
-  const changed = splitNul(status.value).map(record => record.slice(3))
+  const changed = splitNul(status.value)
+    .map(record => record.slice(3))
+    .filter(path => !mayDiffer.includes(path))
   if (changed.length > 0) return fail('dirty', dirtyMessage(branch, directory, changed))
   const merged = await git(['merge', '--ff-only', '--quiet', '--no-stat', to], there)
   if (merged.ok) return ok(undefined)

@@ -1,27 +1,24 @@
 // One merge of a run: what `integrate` needs to know of the task, and the gates for the merged tree.
 
-import {join} from 'node:path'
-import {announce, attemptFile} from '../executor/attempt.ts'
+import {attemptPath, environment, type Place} from '../executor/attempt-order.ts'
 import {runGates} from '../executor/gates/table.ts'
 import {hookRunner} from '../executor/hook.ts'
+import {announce, endSurvivors} from '../executor/leaders.ts'
 import type {Hub} from '../executor/workspace/hub.ts'
 import type {EventOf} from '../run/event.ts'
-import {type AttemptState, lastAttempt, taskState} from '../run/state.ts'
-import type {ProcessPool} from '../system/process.ts'
+import {type AttemptState, attemptState, lastAttempt, taskState} from '../run/state.ts'
 import {integrate, type MergedTree, type MergeResult} from './integrate.ts'
 import type {Work} from './workers/workers.ts'
 
-export interface MergeWork extends Work<EventOf<'merge-started'>> {
+export interface MergeWork extends Work<EventOf<'merge-started'>>, Place {
   readonly hub: Hub
-  /** Where the run keeps its logs, absolute. */
-  readonly runDirectory: string
-  readonly processes: ProcessPool
-  readonly signal: AbortSignal
   readonly warn: (message: string) => void
 }
 
-export const merge = (work: MergeWork): Promise<MergeResult> => {
+/** What a dispatcher that died over it has left running is ended first. */
+export const merge = async (work: MergeWork): Promise<MergeResult> => {
   const {event, state, hub, signal, warn} = work
+  await endSurvivors(attemptState(state, event), work.processes)
   const found = taskState(state, event.task)
   const last = lastAttempt(found)
   return integrate({
@@ -39,7 +36,7 @@ export const merge = (work: MergeWork): Promise<MergeResult> => {
     runHook: hookRunner({
       ...work,
       onStart: announce(work),
-      log: pathOf(work, 'merged.setup.log'),
+      log: attemptPath(work, 'merged.setup.log'),
       limitMs: state.policy.limits.gateMs,
     }),
     signal,
@@ -52,21 +49,13 @@ export const merge = (work: MergeWork): Promise<MergeResult> => {
 const verdictsOf = (attempt: AttemptState | undefined) =>
   (attempt?.gates ?? []).filter(({stage}) => stage === 'workspace').map(({record}) => record)
 
-const pathOf = ({runDirectory, event}: MergeWork, name: string): string =>
-  join(runDirectory, attemptFile(event, name))
-
 const judge = (work: MergeWork, {directory, tree, env}: MergedTree) => {
   const {event, state, emit, processes, signal} = work
   const {task} = taskState(state, event.task)
   const context = {
     directory,
-    env: {
-      ...env,
-      AGENT_SPAWN_RUN: state.run,
-      AGENT_SPAWN_TASK: event.task,
-      AGENT_SPAWN_ATTEMPT: `${event.attempt}`,
-    },
-    logDirectory: pathOf(work, 'merged.gates'),
+    env: environment(work, env),
+    logDirectory: attemptPath(work, 'merged.gates'),
     limitMs: state.policy.limits.gateMs,
     signal,
     processes,

@@ -1,23 +1,23 @@
-// Starts a run, or goes on with one: repository, lock, journal, what was in flight, and then the loop.
+// Starts a run, or goes on with one: repository, lock, journal, and then the loop.
 
 import {join} from 'node:path'
-import {ATTEMPTS} from '../executor/attempt.ts'
+import {ATTEMPTS} from '../executor/attempt-order.ts'
 import {createIntegrationBranch, type Hub, integrationBranch, openHub} from '../executor/workspace/hub.ts'
 import {openRepository, type Repository, type RepositoryError} from '../executor/workspace/repository.ts'
 import type {Graph, TaskId} from '../graph/task.ts'
-import {type Base, JOURNAL_VERSION, type RunEvent} from '../run/event.ts'
-import {evolve, replay} from '../run/evolve.ts'
+import {type Base, JOURNAL_VERSION, type RunEvent, type StopRequested} from '../run/event.ts'
 import {integrates, isSimulated, type Policy} from '../run/policy.ts'
+import type {Request} from '../run/request.ts'
 import type {RunState} from '../run/state.ts'
 import {wallClock} from '../system/clock.ts'
 import {ensureDirectory} from '../system/files.ts'
 import {err, ok, type Result} from '../util/result.ts'
-import {dispatch} from './dispatch.ts'
 import {FileJournal, type OpenedJournal} from './journal/file-journal.ts'
+import {openInbox} from './requests/inbox.ts'
 import {newRunId} from './run-id.ts'
-import {type RunLock, takeRunLock} from './run-lock.ts'
+import {describeHolder, type RunLock, takeRunLock} from './run-lock.ts'
 import {findRun, journalPath, type RunError, readRun, runDirectory, runsDirectory} from './runs.ts'
-import {settleInFlight} from './settle.ts'
+import {runResumed, setOff} from './set-off.ts'
 import {localWorkers} from './workers/local-workers.ts'
 import {simulatedWorkers} from './workers/simulated-workers.ts'
 import type {Workers} from './workers/workers.ts'
@@ -47,9 +47,11 @@ export interface ContinueOrder {
 
 export interface RunHandle {
   readonly run: string
-  /** The state in which the run rests. All is closed by then. */
+  /** The state in which the run rests; without a result if it was left at work. All is closed by then. */
   readonly finished: Promise<RunState>
-  stop(mode: 'drain' | 'kill', reason: string): void
+  stop(mode: StopRequested['mode'], reason: string): void
+  /** Undefined: it is recorded, durably. Else a whole sentence on why it is not. Rejects if the dispatcher is leaving. */
+  ask(request: Request): Promise<string | undefined>
 }
 
 export const startRun = async (order: RunOrder): Promise<Result<RunHandle, RunError>> => {
@@ -57,8 +59,8 @@ export const startRun = async (order: RunOrder): Promise<Result<RunHandle, RunEr
   const ground = await prepareGround(directory, policy)
   if (!ground.ok) return ground
   warnOfChanges(ground.value, order.warn)
-  return whileLocked(directory, async lock => {
-    const run = newRunId(wallClock())
+  const run = newRunId(wallClock())
+  return whileLocked({directory, run}, async lock => {
     const base = await startBranch(ground.value, run)
     if (!base.ok) return base
     const opened = await openJournal(directory, run)
@@ -73,7 +75,7 @@ export const startRun = async (order: RunOrder): Promise<Result<RunHandle, RunEr
       selection,
       ...(base.value === undefined ? {} : {base: base.value}),
     }
-    return ok(await begin({...order, ...ground.value, ...opened.value, lock, run}, [first]))
+    return ok(await begin({...order, ...ground.value, ...opened.value, lock, run, first}))
   })
 }
 
@@ -81,7 +83,7 @@ export const continueRun = async (order: ContinueOrder): Promise<Result<RunHandl
   const found = await findRun(order.directory, order.run)
   if (!found.ok) return found
   const run = found.value
-  return whileLocked(order.directory, async lock => {
+  return whileLocked({directory: order.directory, run}, async lock => {
     const recorded = await readRun(order.directory, run)
     if (!recorded.ok) return recorded
     const state = recorded.value
@@ -90,16 +92,11 @@ export const continueRun = async (order: ContinueOrder): Promise<Result<RunHandl
     const opened = await openJournal(order.directory, run)
     if (!opened.ok) return opened
     const {policy} = ground.value
-    const at = wallClock()
-    const inFlight = await settleInFlight({...ground.value, state, at, warn: order.warn})
-    const selection = [...new Set([...selected(state), ...(order.selection ?? [])])]
-    const resumed: RunEvent = {type: 'run-resumed', at, policy, selection}
-    return ok(await begin({...order, ...ground.value, ...opened.value, lock, run}, [...inFlight, resumed]))
+    const {selection = []} = order
+    const first = runResumed(state, {policy, selection, at: wallClock()})
+    return ok(await begin({...order, ...ground.value, ...opened.value, lock, run, first}))
   })
 }
-
-const selected = (state: RunState): readonly TaskId[] =>
-  [...state.tasks.values()].filter(({phase}) => phase !== 'skipped').map(({task}) => task.id)
 
 interface Ground {
   /** Both absent where nothing is merged. */
@@ -133,15 +130,15 @@ const startBranch = async (
 
 /** Keeps the lock while the run is at work, and gives it back at once if no run comes of it. */
 const whileLocked = async (
-  directory: string,
+  {directory, run}: {readonly directory: string; readonly run: string},
   act: (lock: RunLock) => Promise<Result<RunHandle, RunError>>,
 ): Promise<Result<RunHandle, RunError>> => {
   await ensureDirectory(runsDirectory(directory))
-  const lock = await takeRunLock(runsDirectory(directory))
+  const lock = await takeRunLock(runsDirectory(directory), run)
   if (!lock.ok)
     return err({
       code: 'held',
-      message: `Another dispatcher is at work in ${directory}: process ${lock.error.pid}. Wait for it, or stop it first.`,
+      message: describeHolder(directory, lock.error),
     })
   let begun: Result<RunHandle, RunError> | undefined
   try {
@@ -163,38 +160,45 @@ interface Beginning extends OpenedJournal, Ground {
   readonly lock: RunLock
   readonly directory: string
   readonly run: string
+  readonly first: RunEvent
   readonly observe: RunOrder['observe']
   readonly warn: RunOrder['warn']
 }
 
-const begin = async (order: Beginning, events: readonly RunEvent[]): Promise<RunHandle> => {
-  const {journal, run, observe} = order
+const begin = async (order: Beginning): Promise<RunHandle> => {
+  const {journal, run, state, first, observe} = order
   if (order.cutBytes > 0) order.warn(tornWarning(order.cutBytes))
-  let state = replay(order.events)
-  for (const event of events) {
-    state = evolve(state, event)
-    await journal.append(event)
-    observe(event, state)
-  }
-  if (state === undefined) throw new Error('bug: a run begins without an event')
   const workers = workersFor(order)
-  const {finished, stop} = dispatch({state, journal, workers, clock: wallClock, observe})
-  const close = async (): Promise<void> => {
+  const {finished, stop, ask} = await setOff({state, first, journal, workers, observe})
+  const {directory, lock, warn} = order
+  const inbox = openInbox({directory: runDirectory(directory, run), dispatcher: lock.name, ask, warn})
+  /** Agents outlive a dispatcher that is told to leave, and one that cannot go on: the next one takes them over. */
+  const close = async (isLeaving: boolean): Promise<void> => {
     try {
-      await workers.close()
+      await inbox.close()
+      await (isLeaving ? workers.leave() : workers.close())
       await journal.close()
     } finally {
       await order.lock.release()
     }
   }
-  return {run, stop, finished: finished.finally(close)}
+  const closed = finished.then(
+    async rested => {
+      await close(rested.stopping?.mode === 'detach')
+      return rested
+    },
+    async error => {
+      await close(true)
+      throw error
+    },
+  )
+  return {run, stop, ask, finished: closed}
 }
 
 const workersFor = ({policy, directory, run, hub, warn}: Beginning): Workers =>
   isSimulated(policy)
     ? simulatedWorkers()
     : localWorkers({
-        slots: policy.slots,
         root: directory,
         runDirectory: runDirectory(directory, run),
         ...(hub === undefined ? {} : {hub}),

@@ -1,12 +1,10 @@
 // The runs of a directory, as their journals tell of them. Only reads.
 
 import {join} from 'node:path'
-import {replay} from '../run/evolve.ts'
 import type {RunState} from '../run/state.ts'
 import {listDirectory, readBytes, readTail} from '../system/files.ts'
 import {err, ok, type Result} from '../util/result.ts'
-import {journalDamage} from './journal/file-journal.ts'
-import {decodeFrames} from './journal/frame.ts'
+import {describeDamage, type JournalContent, readJournal} from './journal/read-journal.ts'
 
 export interface RunError {
   readonly code:
@@ -61,16 +59,26 @@ export const findRun = async (
 
 /** The state so far. A torn end is left as it is: the run's own dispatcher may be writing it. */
 export const readRun = async (directory: string, run?: string): Promise<Result<RunState, RunError>> => {
+  const read = await readHistory(directory, run)
+  return read.ok ? ok(read.value.state) : read
+}
+
+export interface History extends JournalContent {
+  readonly state: RunState
+}
+
+/** As `readRun`, with the events that made the state. */
+export const readHistory = async (directory: string, run?: string): Promise<Result<History, RunError>> => {
   const found = await findRun(directory, run)
   if (!found.ok) return found
   const path = journalPath(directory, found.value)
-  const frames = decodeFrames(await readBytes(path))
-  if (!frames.ok) return err({code: 'journal', message: journalDamage(path, frames.error)})
-  const state = replay(frames.value.events)
-  return state === undefined
-    ? err({
-        code: 'journal',
-        message: `${path} is empty: the run ${found.value} was never started. Remove it, or start a new run.`,
-      })
-    : ok(state)
+  const read = readJournal(await readBytes(path))
+  if (!read.ok) return err({code: 'journal', message: describeDamage(path, read.error)})
+  const {state} = read.value
+  return state === undefined ? err(emptyJournal(path, found.value)) : ok({...read.value, state})
 }
+
+const emptyJournal = (path: string, run: string): RunError => ({
+  code: 'journal',
+  message: `${path} is empty: the run ${run} was never started. Remove it, or start a new run.`,
+})

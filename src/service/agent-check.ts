@@ -2,7 +2,7 @@
 
 import {agentOfKind} from '../executor/agents/table.ts'
 import type {Graph, TaskId} from '../graph/task.ts'
-import {type AgentSpec, agentFor, isSimulated, type Policy} from '../run/policy.ts'
+import {type AgentSpec, agentsFor, isSimulated, type Policy} from '../run/policy.ts'
 import {ok, type Result} from '../util/result.ts'
 import {invalid} from './failure.ts'
 import type {OperationError} from './operation.ts'
@@ -25,5 +25,7 @@ export const checkAgents = async (use: AgentUse): Promise<Result<undefined, Oper
 
 const specsOf = ({graph, policy, selection}: AgentUse): ReadonlySet<AgentSpec> => {
   const selected = new Set(selection)
-  return new Set(graph.tasks.filter(({id}) => selected.has(id)).map(task => agentFor(task, policy.agents)))
+  return new Set(
+    graph.tasks.filter(({id}) => selected.has(id)).flatMap(task => agentsFor(task, policy.agents)),
+  )
 }

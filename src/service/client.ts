@@ -2,7 +2,7 @@
 
 import type {z} from 'zod'
 import {err, type Result} from '../util/result.ts'
-import {invalid} from './failure.ts'
+import {invalid, machineFailure} from './failure.ts'
 import type {Context, Operation, OperationError} from './operation.ts'
 import {OPERATIONS} from './operations/table.ts'
 
@@ -17,7 +17,7 @@ export type Output<N extends OperationName> = Extract<
 >['value']
 
 export interface Client {
-  /** Checks the input first. Rejects only where the program itself is wrong, or the disk fails. */
+  /** Checks the input first. Rejects only where the program itself is wrong. */
   call<N extends OperationName>(
     name: N,
     input: Input<N>,
@@ -30,7 +30,11 @@ export const localClient = (): Client => ({
     const operation: Operation<z.ZodType, unknown> = await OPERATIONS[name]()
     const checked = operation.input.safeParse(input)
     if (!checked.success) return err(wrongInput(checked.error).error)
-    return (await operation.perform(checked.data, context)) as Result<Output<typeof name>, OperationError>
+    try {
+      return (await operation.perform(checked.data, context)) as Result<Output<typeof name>, OperationError>
+    } catch (error) {
+      return machineFailure(error, 'Mend that, then try again.')
+    }
   },
 })
 

@@ -2,6 +2,7 @@
 
 import {dirname, resolve} from 'node:path'
 import type {Graph} from '../graph/task.ts'
+import {isCompiled} from '../graph/yaml/compiled.ts'
 import {printYaml} from '../graph/yaml.ts'
 import {ensureDirectory, readText, writeAtomic} from '../system/files.ts'
 import {ok, type Result} from '../util/result.ts'
@@ -20,8 +21,6 @@ export interface WriteOrder {
   readonly inputs: readonly string[]
 }
 
-const OWN_FILE = /^# Compiled by agent-spawn /
-
 export const writeCompiled = async (
   graph: Graph,
   {path, file, inputs}: WriteOrder,
@@ -32,7 +31,7 @@ export const writeCompiled = async (
   if (before.ok && before.value === text) return ok('unchanged')
   if (!before.ok && before.error.code !== 'missing')
     return invalid('output', `${file} cannot be replaced: ${before.error.message}`)
-  if (before.ok && before.value !== '' && !OWN_FILE.test(before.value))
+  if (before.ok && before.value !== '' && !isCompiled(before.value))
     return invalid(
       'output',
       `${file} was not written by agent-spawn, so it is left as it is. Remove it, name another file with --output, or use --no-write.`,

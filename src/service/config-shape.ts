@@ -26,12 +26,80 @@ const duration = z.string(A_DURATION).regex(DURATION, A_DURATION).transform(mill
 /** 0: for ever. */
 const limit = z.union([duration, z.literal(0)], `${A_DURATION}, or 0 for no limit`)
 
+/** Milliseconds by the clock, also on the command line. */
+export const BUDGET_TIME = limit
+
+const SIZE = /^(\d{1,6}(?:\.\d{1,3})?)\s?(KB|MB|GB)$/i
+const A_SIZE = 'a size such as 512MB or 4 GB'
+const UNIT_BYTES: {readonly [unit: string]: number} = {KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3}
+
+const bytes = (size: string): number => {
+  const [, amount, unit = ''] = SIZE.exec(size) ?? []
+  return Math.round(Number(amount) * (UNIT_BYTES[unit.toUpperCase()] ?? 0))
+}
+
+const size = z.string(A_SIZE).regex(SIZE, A_SIZE).transform(bytes)
+
+const AGENT_LIMITS = {
+  run: limit.optional(),
+  idle: limit.optional(),
+  memory: z.union([size, z.literal(0)], `${A_SIZE}, or 0 for no limit`).optional(),
+  log: size.optional(),
+}
+const OWN_LIMITS = z.strictObject(AGENT_LIMITS, '{run, idle, memory, log}')
+
 const AGENT = z.strictObject(
-  {kind: name, command: name.optional(), args: texts.optional(), model: name.optional()},
-  'an agent: {kind, command, args, model}',
+  {
+    kind: name,
+    command: name.optional(),
+    args: texts.optional(),
+    model: name.optional(),
+    provider: name.optional(),
+    fallback: z.array(name, 'a list of names of agents').optional(),
+    limits: OWN_LIMITS.optional(),
+  },
+  'an agent: {kind, command, args, model, provider, fallback, limits}',
+)
+
+const amount = z.number('a number above 0').positive('a number above 0')
+const AMOUNTS = {attempts: count.optional(), tokens: count.optional(), usd: amount.optional()}
+const ALLOWANCE = z.strictObject({...AMOUNTS, time: duration.optional()}, '{attempts, tokens, usd, time}')
+
+const BUDGET = z.strictObject(
+  {
+    run: ALLOWANCE.optional(),
+    task: ALLOWANCE.optional(),
+    day: z.strictObject(AMOUNTS, '{attempts, tokens, usd}').optional(),
+  },
+  mapping,
 )
 
 const CHOICE = z.strictObject({agent: name.optional()}, '{agent: NAME}')
+
+const A_PATH = 'a path inside of the repository: a file, a directory or a glob'
+const path = z
+  .string(A_PATH)
+  .refine(text => text !== '' && !text.startsWith('/') && !text.split('/').includes('..'), A_PATH)
+const paths = z.array(path, 'a list of paths')
+
+const CLAIMS = z.strictObject(
+  {exclusive: paths.optional(), shared: paths.optional()},
+  '{exclusive: [PATH], shared: [PATH]}',
+)
+
+const A_PRIORITY = 'a whole number from 1, the most urgent, to 5'
+
+const TASK = z.strictObject(
+  {
+    agent: name.optional(),
+    priority: z.int(A_PRIORITY).min(1, A_PRIORITY).max(5, A_PRIORITY).optional(),
+    claims: CLAIMS.optional(),
+    limits: OWN_LIMITS.optional(),
+  },
+  '{agent, priority, claims, limits}',
+)
+
+const A_SHARE = 'a number from 0 to 1'
 
 const WORKSPACE = z.strictObject(
   {
@@ -61,6 +129,17 @@ const REVIEW = z.strictObject(
   {
     manual: oneOf('needs-review', 'accept').optional(),
     unverified: oneOf('needs-review', 'accept').optional(),
+    paths: paths.optional(),
+    deletions: z.number(A_SHARE).min(0, A_SHARE).max(1, A_SHARE).optional(),
+  },
+  mapping,
+)
+
+/** What `gc` does unless told otherwise; without it, nothing is ever removed. */
+const RETENTION = z.strictObject(
+  {
+    keepDays: z.number('a number of days').min(0, 'a number of days, not below 0').optional(),
+    archive: z.boolean('true or false').optional(),
   },
   mapping,
 )
@@ -71,20 +150,28 @@ export const CONFIG = z.strictObject(
     agents: z.record(z.string(), AGENT, mapping).optional(),
     concurrency: count.optional(),
     attempts: count.optional(),
+    onExhausted: oneOf('fail', 'needs-review').optional(),
+    quarantineAfter: count.optional(),
+    backoff: oneOf('standard', 'aggressive', 'conservative', 'none').optional(),
+    budget: BUDGET.optional(),
     onFailure: oneOf('no-new', 'continue', 'kill').optional(),
     gate: oneOf('group', 'none').optional(),
     first: oneOf('critical-path', 'plan').optional(),
     order: oneOf(...PLAN_ORDERS).optional(),
     limits: z
-      .strictObject({run: limit.optional(), idle: limit.optional(), gate: duration.optional()}, mapping)
+      .strictObject({...AGENT_LIMITS, gate: duration.optional(), wait: limit.optional()}, mapping)
       .optional(),
     claims: oneOf('warn', 'fail').optional(),
     review: REVIEW.optional(),
     workspace: WORKSPACE.optional(),
     steps: z.array(STEP, 'a list of steps').optional(),
     rules: z.record(z.string(), oneOf('error', 'warning', 'info', 'off'), mapping).optional(),
-    tasks: z.record(z.string(), CHOICE, mapping).optional(),
+    ownership: z.record(path, name, mapping).optional(),
+    ageing: limit.optional(),
+    tasks: z.record(z.string(), TASK, mapping).optional(),
     types: z.record(z.string(), CHOICE, mapping).optional(),
+    writeBack: z.boolean('true or false').optional(),
+    retention: RETENTION.optional(),
     reports: z.strictObject({directory: name.optional(), taskPattern: name.optional()}, mapping).optional(),
   },
   mapping,

@@ -9,6 +9,7 @@ import {type NoteYaml, type Path, parseYaml, type YamlSource} from '../graph/yam
 import {readText} from '../system/files.ts'
 import {suggestion} from '../util/closest.ts'
 import {ok, type Result} from '../util/result.ts'
+import {trimEndOf} from '../util/text.ts'
 import {CONFIG, type Config, keysAt} from './config-shape.ts'
 import {invalid, invalidDocument} from './failure.ts'
 import type {OperationError} from './operation.ts'
@@ -26,6 +27,10 @@ export interface LoadedConfig {
   /** Empty where there is no such file. */
   readonly text: string
 }
+
+/** Relative to the root. */
+export const reportDirectory = ({reports}: Config): string =>
+  trimEndOf(reports?.directory ?? 'docs/09-reports', '/')
 
 /** An absent file is an empty configuration. */
 export const loadConfig = async (root: string): Promise<Result<LoadedConfig, OperationError>> => {
@@ -91,7 +96,7 @@ const noteUnknownRules = ({rules = {}}: Config, source: YamlSource, note: NoteYa
   for (const id of Object.keys(rules)) {
     if (known.includes(id)) continue
     note('unknown-rule', {
-      message: `there is no rule "${id}"${suggestion(id, known)}; expected one that \`agent-spawn check\` prints`,
+      message: `there is no rule "${id}"${suggestion(id, known)}; \`agent-spawn rules\` lists all`,
       location: source.keyPlace(['rules', id]),
     })
   }

@@ -2,7 +2,8 @@
 
 import type {Diagnostic} from '../graph/diagnostic.ts'
 import {counted} from '../graph/wording.ts'
-import {EXIT_BLOCKED, EXIT_HELD, EXIT_INVALID} from '../report/exit-code.ts'
+import {EXIT_BLOCKED, EXIT_FAILED, EXIT_HELD, EXIT_INVALID, EXIT_MACHINE} from '../report/exit-code.ts'
+import {machineTrouble} from '../system/machine-trouble.ts'
 import {type Err, err} from '../util/result.ts'
 import type {OperationError, Sources} from './operation.ts'
 
@@ -12,6 +13,10 @@ export const invalid = (code: string, message: string): Err<OperationError> =>
 
 export const blocked = (code: string, message: string): Err<OperationError> =>
   err({code, message, exitCode: EXIT_BLOCKED})
+
+/** What was asked for cannot be done to that thing; the input as such is well. */
+export const failed = (code: string, message: string): Err<OperationError> =>
+  err({code, message, exitCode: EXIT_FAILED})
 
 /** `what` names the document or file that the diagnostics are about. */
 export const invalidDocument = (
@@ -27,3 +32,14 @@ export const invalidDocument = (
 /** Of the dispatcher: its errors are whole sentences already. */
 export const runFailure = ({code, message}: Pick<OperationError, 'code' | 'message'>): Err<OperationError> =>
   err({code, message, exitCode: code === 'held' ? EXIT_HELD : EXIT_INVALID})
+
+/** Throws on what is no fault of the machine. `remedy` is whole sentences. */
+export const machineFailure = (error: unknown, remedy: string): Err<OperationError> => {
+  const trouble = machineTrouble(error)
+  if (trouble === undefined) throw error
+  return err({
+    code: 'machine',
+    message: `This machine does not let agent-spawn go on: ${trouble}. ${remedy}`,
+    exitCode: EXIT_MACHINE,
+  })
+}

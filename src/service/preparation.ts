@@ -2,6 +2,7 @@
 
 import {z} from 'zod'
 import type {Graph, TaskId} from '../graph/task.ts'
+import {workGraph} from '../graph/work-graph.ts'
 import type {Policy} from '../run/policy.ts'
 import {isSafeRefPart} from '../system/git.ts'
 import {ok, type Result} from '../util/result.ts'
@@ -23,6 +24,7 @@ export const RUN_INPUT = z.object({
   /** A group that the selected tasks should be of: others are noted. */
   within: z.string().optional(),
   withDependencies: z.boolean().optional(),
+  withOptional: z.boolean().optional(),
   outputPattern: z.string().optional(),
   ...RUN_FLAGS,
 })
@@ -46,19 +48,22 @@ export const prepare = async (
   const root = await findRoot(directory)
   const config = await loadConfig(root)
   if (!config.ok) return config
-  const {documents, format, order, selection: words, withDependencies = false} = input
+  const {documents, format, order, selection: words, withDependencies = false, withOptional = false} = input
   const plan = await loadSoundPlan({directory, root, documents, format, order}, config.value)
   if (!plan.ok) return plan
-  const {graph} = plan.value
+  const graph = workGraph(plan.value.graph)
   const policy = resolvePolicy(config.value.config, graph.settings, input)
   if (!policy.ok) return invalid('settings', policy.error)
-  const selection = selectTasks(graph, {words, withDependencies, isDone: NOTHING_DONE})
+  const selection = selectTasks(
+    {plan: plan.value.graph, graph},
+    {words, withDependencies, withOptional, isDone: NOTHING_DONE},
+  )
   if (!selection.ok) return selection
   const named = checkWorkspaceName(policy.value, selection.value.length)
   if (!named.ok) return named
   const reports = reportPlan(config.value.config, input.outputPattern)
   if (!reports.ok) return reports
-  const strangers = strangersTo(graph, selection.value, input.within)
+  const strangers = strangersTo(plan.value.graph, selection.value, input.within)
   if (!strangers.ok) return strangers
   const notices = [...unmatchedChoices(config.value.config, graph), ...strangers.value]
   for (const message of notices) emit({type: 'notice', message})

@@ -26,8 +26,8 @@ export const previewRun = (
   selection: readonly TaskId[],
 ): readonly PlannedStart[] => {
   const part = partOf(graph, new Set(selection))
-  const {slots, first, gateGroups} = policy
-  const {tasks} = simulate(part, {slots, first, gateGroups})
+  const {slots, first, gateGroups, ownership, priority} = policy
+  const {tasks} = simulate(part, {slots, first, gateGroups, ownership, priority})
   const byId = new Map(part.tasks.map(task => [task.id, task]))
   const ends = new Map(tasks.map(({id, end}) => [id, end]))
   const endingAt = Map.groupBy(tasks, ({end}) => end)
@@ -56,7 +56,7 @@ const plannedStart = (task: Task, {start}: SimulatedTask, {ends, endingAt, agent
 }
 
 /** The selected tasks; what they depend on beyond them is done. */
-const partOf = (graph: Graph, selected: ReadonlySet<TaskId>): Graph => ({
+export const partOf = (graph: Graph, selected: ReadonlySet<TaskId>): Graph => ({
   ...graph,
   tasks: graph.tasks
     .filter(({id}) => selected.has(id))

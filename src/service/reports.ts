@@ -1,6 +1,7 @@
 // Writes the reports of a run into the user's tree. What they say is regenerated from the journal at any time.
 
 import {basename, dirname, join} from 'node:path'
+import {nameOf} from '../graph/task-id.ts'
 import {executionLog, executionLogName} from '../report/execution-log.ts'
 import {expandPattern, taskReport} from '../report/task-report.ts'
 import {formatDate} from '../report/time.ts'
@@ -8,11 +9,10 @@ import type {RunState} from '../run/state.ts'
 import {ensureDirectory, readText, replaceTextSync} from '../system/files.ts'
 import {resolveInside} from '../system/inside.ts'
 import {err, ok, type Result} from '../util/result.ts'
+import {reportDirectory} from './config.ts'
 import type {Config} from './config-shape.ts'
 import {invalid} from './failure.ts'
 import type {OperationError} from './operation.ts'
-
-const DIRECTORY = 'docs/09-reports'
 
 export interface ReportPlan {
   /** Relative to the root, as is what the pattern makes. */
@@ -22,11 +22,11 @@ export interface ReportPlan {
 
 /** Checks the pattern before a run begins, not when its work is done. */
 export const reportPlan = (
-  {reports = {}}: Config,
+  config: Config,
   pattern: string | undefined,
 ): Result<ReportPlan, OperationError> => {
-  const directory = (reports.directory ?? DIRECTORY).replace(/\/+$/, '')
-  const taskPattern = pattern ?? reports.taskPattern ?? `${directory}/{task}_execution_log.md`
+  const directory = reportDirectory(config)
+  const taskPattern = pattern ?? config.reports?.taskPattern ?? `${directory}/{task}_execution_log.md`
   const log = expandPattern(`${directory}/log.md`, SAMPLE)
   if (!log.ok) return invalid('report-directory', log.error)
   const task = expandPattern(taskPattern, SAMPLE)
@@ -54,7 +54,7 @@ export const writeReports = async (
   const values = {run: state.run, date: formatDate(state.startedAt)}
   for (const {task, attempts} of state.tasks.values()) {
     if (attempts.length === 0) continue
-    const path = expandPattern(taskPattern, {...values, task: task.id})
+    const path = expandPattern(taskPattern, {...values, task: nameOf(task.id)})
     results.push(path.ok ? await write(path.value, taskReport(state, task.id)) : path)
   }
   return {

@@ -11,13 +11,18 @@ export interface Scope {
   readonly words: readonly string[]
   /** Take what the selected tasks depend on as well. */
   readonly withDependencies: boolean
+  /** Take optional tasks as well, where a word or none selects many. */
+  readonly withOptional: boolean
   /** Tasks that other tasks need not wait for. */
   readonly isDone: (task: TaskId) => boolean
 }
 
-/** In plan order. */
-export const selectTasks = (graph: Graph, scope: Scope): Result<readonly TaskId[], OperationError> => {
-  const found = resolveSelection(graph, scope.words)
+/** In plan order. `plan` is what the words speak of, and `graph` what is carried out, see `workGraph`. */
+export const selectTasks = (
+  {plan, graph}: {readonly plan: Graph; readonly graph: Graph},
+  scope: Scope,
+): Result<readonly TaskId[], OperationError> => {
+  const found = resolveSelection(plan, scope.words, scope.withOptional)
   if (!found.ok) return invalid('selection', found.error.map(sentence).join('\n'))
   const selected = scope.withDependencies ? closure(graph, found.value, scope.isDone) : found.value
   const open = openDependencies(graph, selected, scope.isDone)
@@ -82,7 +87,7 @@ export const strangersTo = (
   group: string | undefined,
 ): Result<readonly string[], OperationError> => {
   if (group === undefined) return ok([])
-  const members = resolveSelection(graph, [group])
+  const members = resolveSelection(graph, [group], true)
   if (!members.ok) return invalid('selection', members.error.map(sentence).join('\n'))
   const strangers = selection.filter(id => !members.value.includes(id))
   if (strangers.length === 0) return ok([])

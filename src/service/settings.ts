@@ -6,6 +6,8 @@ import type {Graph, PlanSettings} from '../graph/task.ts'
 import {
   type AgentPolicy,
   type AgentSpec,
+  type Allowance,
+  BACKOFFS,
   DEFAULT_POLICY,
   isSimulated,
   type Policy,
@@ -13,15 +15,23 @@ import {
 } from '../run/policy.ts'
 import {suggestion} from '../util/closest.ts'
 import {err, ok, type Result} from '../util/result.ts'
-import {chooseAgent} from './agent-choice.ts'
-import type {Config} from './config-shape.ts'
+import {agentLimits, chooseAgent} from './agent-choice.ts'
+import {BUDGET_TIME, type Config} from './config-shape.ts'
 
 const capacity = z.int('a whole number above 0').positive('a whole number above 0')
+
+const allowance = z.number('a number').min(0, 'a number, not below 0')
 
 /** What the command line can say of how to run. */
 export const RUN_FLAGS = {
   agent: z.string().optional(),
   attempts: capacity.optional(),
+  onExhausted: z.enum(['fail', 'needs-review'], 'fail or needs-review').optional(),
+  /** Of the whole run; 0 takes a budget away. */
+  budgetAttempts: allowance.optional(),
+  budgetTokens: allowance.optional(),
+  budgetUsd: allowance.optional(),
+  budgetTime: BUDGET_TIME.optional(),
   concurrency: capacity.optional(),
   gate: z.enum(['group', 'none'], 'group or none').optional(),
   onFailure: z.enum(['no-new', 'continue', 'kill'], 'no-new, continue or kill').optional(),
@@ -38,6 +48,8 @@ export const PLAN_ORDER = z.enum(PLAN_ORDERS, 'strict, phase or none').optional(
 
 const FLAGS = z.object(RUN_FLAGS)
 export type RunFlags = z.output<typeof FLAGS>
+/** As they are given, before they are read. */
+export type RunFlagsInput = z.input<typeof FLAGS>
 
 /** The error is whole sentences. */
 export const resolvePolicy = (
@@ -58,6 +70,8 @@ export const applyFlags = (policy: Policy, config: Config, flags: RunFlags): Res
       ...policy,
       slots: flags.concurrency ?? policy.slots,
       attempts: flags.attempts ?? policy.attempts,
+      onExhausted: flags.onExhausted ?? policy.onExhausted,
+      budget: {...policy.budget, ...budgetNow(config), run: allowanceOf(policy.budget.run, flags)},
       onFailure: flags.onFailure ?? policy.onFailure,
       gateGroups: gates(flags.gate) ?? policy.gateGroups,
       first: flags.first ?? policy.first,
@@ -70,6 +84,24 @@ export const applyFlags = (policy: Policy, config: Config, flags: RunFlags): Res
   )
 }
 
+/** No flag says what a task or a day may cost: whoever wants a run that rests to go on with more says it in the configuration. */
+const budgetNow = ({budget = {}}: Config): Partial<Policy['budget']> => ({
+  ...(budget.task === undefined ? {} : {task: allowanceIn(budget.task)}),
+  ...(budget.day === undefined ? {} : {day: allowanceIn(budget.day)}),
+})
+
+/** As the flags say; 0 takes a limit away. */
+const allowanceOf = (recorded: Allowance, flags: RunFlags): Allowance =>
+  limited({
+    attempts: flags.budgetAttempts ?? recorded.attempts,
+    tokens: flags.budgetTokens ?? recorded.tokens,
+    usd: flags.budgetUsd ?? recorded.usd,
+    ms: flags.budgetTime ?? recorded.ms,
+  })
+
+const limited = (amounts: {readonly [what in keyof Allowance]: number | undefined}): Allowance =>
+  Object.fromEntries(Object.entries(amounts).filter(([, amount]) => amount !== undefined && amount > 0))
+
 /** Where nothing is done there is nothing to look at: a simulated run goes on to its end. */
 const accepting = (policy: Policy): Policy =>
   isSimulated(policy) ? {...policy, manual: 'accept', unverified: 'accept'} : policy
@@ -80,6 +112,9 @@ const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy)
   return {
     slots: config.concurrency ?? settings.maxConcurrent ?? DEFAULT_POLICY.slots,
     attempts: config.attempts ?? (retries === undefined ? DEFAULT_POLICY.attempts : retries + 1),
+    onExhausted: config.onExhausted ?? settings.onExhausted ?? DEFAULT_POLICY.onExhausted,
+    quarantineAfter: config.quarantineAfter ?? DEFAULT_POLICY.quarantineAfter,
+    backoff: BACKOFFS[config.backoff ?? 'standard'],
     onFailure: config.onFailure ?? DEFAULT_POLICY.onFailure,
     gateGroups: gates(config.gate) ?? settings.gateGroups ?? DEFAULT_POLICY.gateGroups,
     first: config.first ?? DEFAULT_POLICY.first,
@@ -88,13 +123,54 @@ const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy)
     agents,
     workspace: {...workspace, ...defined(config.workspace ?? {})},
     limits: {
-      runMs: config.limits?.run ?? settings.runLimitMs ?? limits.runMs,
-      idleMs: config.limits?.idle ?? limits.idleMs,
+      ...limits,
+      ...(settings.runLimitMs === undefined ? {} : {runMs: settings.runLimitMs}),
+      ...agentLimits(config.limits),
       gateMs: config.limits?.gate ?? limits.gateMs,
+      waitMs: config.limits?.wait ?? limits.waitMs,
+      byTask: byTask(config, ({limits: own}) => own && agentLimits(own)),
     },
+    budget: budgetOf(config.budget ?? {}),
     claims: config.claims ?? DEFAULT_POLICY.claims,
+    ownership: {
+      owners: config.ownership ?? {},
+      claims: byTask(config, ({claims}) => claims && defined(claims)),
+    },
+    priority: {
+      byTask: byTask(config, ({priority}) => priority),
+      ageMs: config.ageing ?? DEFAULT_POLICY.priority.ageMs,
+    },
+    guard: {
+      paths: config.review?.paths ?? DEFAULT_POLICY.guard.paths,
+      deletions: config.review?.deletions ?? DEFAULT_POLICY.guard.deletions,
+    },
   }
 }
+
+/** What the configuration says of single tasks. */
+const byTask = <T>(
+  {tasks = {}}: Config,
+  pick: (choice: NonNullable<Config['tasks']>[string]) => T | undefined,
+): {readonly [task: string]: T} =>
+  Object.fromEntries(
+    Object.entries(tasks).flatMap(([id, choice]) => {
+      const found = pick(choice)
+      return found === undefined ? [] : [[id, found]]
+    }),
+  )
+
+const budgetOf = ({run = {}, task = {}, day = {}}: NonNullable<Config['budget']>): Policy['budget'] => ({
+  run: allowanceIn(run),
+  task: allowanceIn(task),
+  day: allowanceIn(day),
+})
+
+const allowanceIn = ({
+  attempts,
+  tokens,
+  usd,
+  time,
+}: NonNullable<NonNullable<Config['budget']>['run']>): Allowance => limited({attempts, tokens, usd, ms: time})
 
 const gates = (gate: 'group' | 'none' | undefined): boolean | undefined =>
   gate === undefined ? undefined : gate === 'group'
@@ -120,12 +196,12 @@ const agentsOf = (config: Config): Result<AgentPolicy, string> => {
   if (!standard.ok) return standard
   const byType = agentsBy(config.types ?? {}, config)
   if (!byType.ok) return byType
-  const byTask = agentsBy(config.tasks ?? {}, config)
-  return byTask.ok ? ok({default: standard.value, byType: byType.value, byTask: byTask.value}) : byTask
+  const forTasks = agentsBy(config.tasks ?? {}, config)
+  return forTasks.ok ? ok({default: standard.value, byType: byType.value, byTask: forTasks.value}) : forTasks
 }
 
 const agentsBy = (
-  choices: NonNullable<Config['tasks']>,
+  choices: NonNullable<Config['types']>,
   config: Config,
 ): Result<{readonly [name: string]: AgentSpec}, string> => {
   const found: [string, AgentSpec][] = []
@@ -143,7 +219,6 @@ export const unmatchedChoices = (config: Config, {tasks}: Graph): readonly strin
   const ids = tasks.map(({id}) => id)
   const unknown = Object.keys(config.tasks ?? {}).filter(id => !ids.includes(id))
   return unknown.map(
-    id =>
-      `The configuration chooses an agent for "${id}", which is no task of this plan${suggestion(id, ids)}.`,
+    id => `The configuration decides on "${id}", which is no task of this plan${suggestion(id, ids)}.`,
   )
 }

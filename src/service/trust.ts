@@ -3,6 +3,7 @@
 
 import {createHash} from 'node:crypto'
 import {dirname, isAbsolute, join} from 'node:path'
+import {gateCommands} from '../graph/gate-shapes.ts'
 import type {Graph} from '../graph/task.ts'
 import {counted} from '../graph/wording.ts'
 import {type AgentSpec, isSimulated, type Policy} from '../run/policy.ts'
@@ -57,11 +58,7 @@ export const commandsOf = ({graph, policy}: TrustSubject): readonly Command[] =>
   ...policy.workspace.archive.map(text => ({owner: 'archive hook', text})),
   ...agentsOf(policy).flatMap(agentCommand),
   ...graph.tasks.flatMap(({id, gates}) =>
-    gates.flatMap(({name, steps}) =>
-      steps
-        .filter(({command, kind}) => kind !== 'manual' && command.trim() !== '')
-        .map(({command}) => ({owner: `${id} ${name}`, text: command})),
-    ),
+    gates.flatMap(gate => gateCommands(gate).map(text => ({owner: `${id} ${gate.name}`, text}))),
   ),
 ]
 
@@ -72,11 +69,11 @@ const agentCommand = ({name, kind, command, args, model}: AgentSpec): readonly C
   return [{owner: `agent ${name}`, text: [command ?? kind, ...args, ...choice].join(' ')}]
 }
 
-const agentsOf = ({agents}: Policy): readonly AgentSpec[] => [
-  agents.default,
-  ...Object.values(agents.byType),
-  ...Object.values(agents.byTask),
-]
+const agentsOf = ({agents}: Policy): readonly AgentSpec[] =>
+  [agents.default, ...Object.values(agents.byType), ...Object.values(agents.byTask)].flatMap(agent => [
+    agent,
+    ...(agent.fallback ?? []),
+  ])
 
 const printCommands = ([owner, commands]: [string, readonly Command[]]): string => {
   const lines = commands.flatMap(({text}) => text.trimEnd().split('\n'))

@@ -4,6 +4,7 @@ import {chmodSync, existsSync, mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test, vi} from 'vitest'
+import {keysAt} from '../../src/service/config-shape.ts'
 import {HARBOUR, lastJson, PLAN, rig, runMain, WORKER} from './rig.ts'
 
 vi.setConfig({testTimeout: 60_000})
@@ -31,15 +32,18 @@ test.skipIf(isRoot)('a document that may not be read (root may read any)', async
   )
 })
 
-test('a directory, an empty document and one with no task', async () => {
+test('a directory without documents, an empty document and one with no task', async () => {
   const {run, write} = rig()
-  expect(await run(['check', '.'])).toEqual(
-    refused('agent-spawn: . is no regular file; expected a document, e.g. docs/04-planning/plan.md.\n'),
+  write('pictures/mast.png', '')
+  expect(await run(['check', 'pictures'])).toEqual(
+    refused(
+      'agent-spawn: pictures/ holds no document that could be a plan: no Markdown, YAML or JSON file. Hidden directories and node_modules are not entered; name them to read them.\n',
+    ),
   )
   write('empty.md', '')
   const empty = await run(['check', 'empty.md'])
-  expect(empty).toMatchObject({code: 2, out: ''})
-  expect(empty.err).toContain('empty.md:1:1 error empty-plan: empty.md is empty; expected at least one task')
+  expect(empty).toMatchObject({code: 2, err: ''})
+  expect(empty.out).toContain('empty.md:1:1 error empty-plan: empty.md is empty; expected at least one task')
   write('prose.md', 'Nothing to do today.\n')
   const prose = await run(['run', '--from-doc', 'prose.md'])
   expect(prose).toMatchObject({code: 2, out: ''})
@@ -54,10 +58,10 @@ test('a binary file and a document of 50 MB', async () => {
   expect(binary.err).toContain(
     'image.png:1:1 error binary-file: image.png holds a NUL byte, so it is no text in UTF-8: name a text file, or save it as UTF-8\n',
   )
-  write('large.md', 'x'.repeat(50_000_000))
+  write('large.md', 'x'.repeat(70_000_000))
   expect(await run(['plan', 'large.md'])).toEqual(
     refused(
-      'agent-spawn: large.md is larger than 24 MiB; a plan may have 8 MiB of text. Split it, or name the right file.\n',
+      'agent-spawn: large.md is larger than 64 MiB; a plan may have 8 MiB of text. Split it, or name the right file.\n',
     ),
   )
 })
@@ -191,7 +195,7 @@ test('a wrong configuration is refused with its places', async () => {
     refused(
       '.conductor/config.yaml:4:8 error bad-value: limits.run is "soon", expected a duration such as 30m or 6 hours, or 0 for no limit\n' +
         '4 |   run: soon\n  |        ^^^^\n\n' +
-        '.conductor/config.yaml:2:1 error unknown-key: the key "concurency" is not known here (did you mean "concurrency"?); known are agent, agents, concurrency, attempts, onFailure, gate, first, order, limits, claims, review, workspace, steps, rules, tasks, types, reports\n' +
+        `.conductor/config.yaml:2:1 error unknown-key: the key "concurency" is not known here (did you mean "concurrency"?); known are ${keysAt([]).join(', ')}\n` +
         '2 | concurency: 4\n  | ^^^^^^^^^^\n\n' +
         '2 errors\n\nagent-spawn: .conductor/config.yaml has 2 errors; nothing was done.\n',
     ),

@@ -137,7 +137,7 @@ built('a run that another process holds is left alone (needs `npm run build`)', 
   const second = await run(['run', '--continue'])
   expect(second).toMatchObject({code: 7, out: ''})
   expect(second.err).toMatch(
-    /^agent-spawn: Another dispatcher is at work in .+: process \d+\. Wait for it, or stop it first\.\n$/,
+    /^agent-spawn: Another dispatcher is at work in .+: process \d+\. Wait for it, or stop it first: agent-spawn stop --run \S+\n$/,
   )
   for (const wait of ['nothing new is started', 'leaves at once']) {
     started.child.kill('SIGINT')

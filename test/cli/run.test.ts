@@ -295,3 +295,43 @@ test('commands of a document run only after they were approved, for exactly this
   write(PLAN, HARBOUR.replace('test -s out/T1.txt', 'test -e out/T1.txt'))
   expect((await run(words)).code).toBe(2)
 })
+
+/** A dispatcher that is gone, in the middle of things. */
+const cutOff = async () => {
+  const made = rig()
+  await made.run(SIMULATE)
+  const [run = ''] = readdirSync(join(made.directory, '.conductor/runs')).filter(name => /^\d/.test(name))
+  const path = `.conductor/runs/${run}/journal`
+  made.write(path, made.read(path).split('\n').slice(0, 3).join('\n').concat('\n'))
+  return {...made, id: run}
+}
+
+const SIMULATE = ['run', '--from-doc', PLAN, '--agent', 'simulate']
+
+const runsOf = ({directory}: {readonly directory: string}): number =>
+  readdirSync(join(directory, '.conductor/runs')).filter(name => /^\d/.test(name)).length
+
+test('S001-30: a run that was cut off is offered to go on; where nobody answers, a new one starts and says so', async () => {
+  const asked = await cutOff()
+  const yes = await asked.run(SIMULATE, 'y')
+  expect(yes.err).toContain(`The run ${asked.id} of "Harbour Plan" is not finished`)
+  expect([yes.code, runsOf(asked)]).toEqual([0, 1])
+  const refused = await cutOff()
+  expect([(await refused.run(SIMULATE, 'n')).code, runsOf(refused)]).toEqual([0, 2])
+  const alone = await cutOff()
+  const told = await alone.run(SIMULATE)
+  expect(told.err).toContain(`agent-spawn run --continue --run ${alone.id}`)
+  expect([told.code, runsOf(alone)]).toEqual([0, 2])
+})
+
+test('S001-30: --resume auto goes on without a question, --resume never starts anew', async () => {
+  const auto = await cutOff()
+  const gone = await auto.run([...SIMULATE, '--resume', 'auto'])
+  expect([gone.code, runsOf(auto)]).toEqual([0, 1])
+  const never = await cutOff()
+  const anew = await never.run([...SIMULATE, '--resume', 'never'], 'y')
+  expect(anew.err).toContain('A new one is started')
+  expect([anew.code, runsOf(never)]).toEqual([0, 2])
+  expect((await never.run([...SIMULATE, '--resume', 'auto'])).code).toBe(0)
+  expect(runsOf(never)).toBe(3)
+})

@@ -37,19 +37,21 @@ const conducted = () => {
     waiting.set(task, found)
     return found
   }
-  const running = new Set<PromiseWithResolvers<AttemptResult>>()
+  const running = new Map<string, PromiseWithResolvers<AttemptResult>>()
   const workers: Workers = {
     attempt: ({event}) => {
       const result = Promise.withResolvers<AttemptResult>()
-      running.add(result)
+      running.set(event.task, result)
       slot(event.task).resolve(result)
       return result.promise
     },
     merge: () => Promise.reject(new Error('nothing to merge')),
     kill: () => {
-      for (const each of running) each.resolve({...PASSED, outcome: {type: 'cancelled'}})
+      for (const each of running.values()) each.resolve({...PASSED, outcome: {type: 'cancelled'}})
     },
     close: async () => undefined,
+    leave: async () => undefined,
+    cancel: task => running.get(task)?.resolve({...PASSED, outcome: {type: 'cancelled'}}),
   }
   return {workers, attempt: (task: string) => slot(task).promise}
 }
@@ -87,7 +89,7 @@ test('a dependent starts when its dependency is finished, not before', async () 
 test('nothing is acted upon before the journal says that it lasts', async () => {
   const {workers, attempt} = conducted()
   const durable = Promise.withResolvers<void>()
-  const journal = {append: () => durable.promise, close: async () => undefined}
+  const journal = {isBroken: false, append: () => durable.promise, close: async () => undefined}
   let acted = false
   void attempt('T1').then(() => {
     acted = true
@@ -102,7 +104,8 @@ test('nothing is acted upon before the journal says that it lasts', async () => 
 
 test('a journal that cannot be written stops the dispatcher', async () => {
   const {workers} = conducted()
-  const journal = {append: () => Promise.reject(new Error('no space left')), close: async () => undefined}
+  const append = () => Promise.reject(new Error('no space left'))
+  const journal = {isBroken: true, append, close: async () => undefined}
   await expect(begin(SIMULATED, workers, journal).finished).rejects.toThrow('no space left')
 })
 
@@ -132,4 +135,59 @@ test('a drain lets running attempts end and starts nothing more; a kill stops th
     ['T3', 'waiting', 0],
   ])
   expect(state.result).toBe('interrupted')
+})
+
+test('a cancelled task is stopped and stays out, others go on; what cannot be asked is refused with the reason', async () => {
+  const {workers, attempt} = conducted()
+  const run = begin({...SIMULATED, slots: 8}, workers)
+  await attempt('T1')
+  const t3 = await attempt('T3')
+  const cancel = {type: 'cancel-requested', task: 'T1', by: 'me'} as const
+  expect(await Promise.all([run.ask(cancel), run.ask(cancel)])).toEqual([
+    undefined,
+    'Task T1 is being cancelled already.',
+  ])
+  t3.resolve(PASSED)
+  const {tasks, result} = await run.finished
+  expect([...tasks.values()].map(({phase}) => phase)).toEqual(['cancelled', 'waiting', 'done'])
+  expect(result).toBe('blocked')
+})
+
+test('a paused run starts nothing and stays, until it is resumed', async () => {
+  const {workers, attempt} = conducted()
+  const run = begin({...SIMULATED, slots: 1}, workers)
+  const first = await attempt('T1')
+  expect(await run.ask({type: 'pause-requested', by: 'me', reason: 'lunch'})).toBe(undefined)
+  first.resolve(PASSED)
+  await new Promise(resolve => setImmediate(resolve))
+  expect(run.seen).toEqual(['attempt-started T1', 'pause-requested', 'attempt-finished T1'])
+  expect(await run.ask({type: 'resume-requested', by: 'me'})).toBe(undefined)
+  for (const task of ['T2', 'T3']) (await attempt(task)).resolve(PASSED)
+  expect((await run.finished).result).toBe('done')
+})
+
+test('what is asked while the run comes to rest is recorded for whoever goes on with it', async () => {
+  const {workers, attempt} = conducted()
+  const events: RunEvent[] = [started(SIMULATED, graphOf({T1: {}}))]
+  const observe = () => undefined
+  const state = evolve(undefined, started(SIMULATED, graphOf({T1: {}})))
+  const run = dispatch({state, journal: memoryJournal(events), workers, clock: () => 7, observe})
+  ;(await attempt('T1')).resolve(PASSED)
+  expect((await run.finished).result).toBe('done')
+  expect(await run.ask({type: 'retry-requested', task: 'T1', downstream: false, by: 'me'})).toBe(undefined)
+  expect(events.slice(-2).map(({type}) => type)).toEqual(['run-finished', 'retry-requested'])
+  expect(replay(events)).toEqual(await run.finished)
+})
+
+test('a request that is recorded already is not recorded again; a dispatcher that has left records none', async () => {
+  const {workers, attempt} = conducted()
+  const events: RunEvent[] = []
+  const run = begin({...SIMULATED, slots: 1}, workers, memoryJournal(events))
+  await attempt('T1')
+  const cancel = {type: 'cancel-requested', task: 'T3', by: 'me', requestId: 'a'} as const
+  expect([await run.ask(cancel), await run.ask(cancel)]).toEqual([undefined, undefined])
+  expect(events.map(({type}) => type)).toEqual(['attempt-started', 'cancel-requested'])
+  run.stop('detach', 'home')
+  await run.finished
+  await expect(run.ask({...cancel, task: 'T2', requestId: 'b'})).rejects.toThrow('The dispatcher is leaving')
 })

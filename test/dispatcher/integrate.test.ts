@@ -251,7 +251,7 @@ test('the branch moves while the gates run: compare-and-swap says no', async () 
     return [TEST]
   }
   const result = await integrate(decide(place, {...order, gates}))
-  expect(result.type === 'refused' && result.reason).toContain(`is at ${place.base} but expected ${before}`)
+  expect(result.type === 'refused' && result.reason).toContain(`is at ${place.base}; expected ${before}`)
   expect(await tip(place.hub, RUN)).toBe(place.base)
 })
 

@@ -5,11 +5,17 @@ import {join} from 'node:path'
 import {beforeEach, expect, test} from 'vitest'
 import {FileJournal} from '../../src/dispatcher/journal/file-journal.ts'
 import {decodeFrames, encodeFrame} from '../../src/dispatcher/journal/frame.ts'
-import type {RunEvent} from '../../src/run/event.ts'
+import {readJournal} from '../../src/dispatcher/journal/read-journal.ts'
+import {JOURNAL_VERSION, type RunEvent} from '../../src/run/event.ts'
+import {DEFAULT_POLICY} from '../../src/run/policy.ts'
+import {graphOf} from '../run/graphs.ts'
 import {temporaryDirectory} from '../system/temporary.ts'
 
 const EVENTS: readonly RunEvent[] = [
-  {type: 'attempt-started', at: 1, task: 'T1', attempt: 1, agent: 'a'},
+  {
+    ...{type: 'run-started', at: 1, version: JOURNAL_VERSION, run: 'r', graph: graphOf({T1: {}})},
+    ...{policy: DEFAULT_POLICY, selection: ['T1']},
+  },
   {type: 'stop-requested', at: 2, mode: 'drain', by: 'user', reason: 'café – "quoted"\n\u2028'},
   {type: 'run-finished', at: 3, result: 'interrupted'},
 ]
@@ -24,7 +30,8 @@ beforeEach(() => {
 const open = async () => {
   const opened = await FileJournal.open(path)
   if (!opened.ok) throw new Error(opened.error.message)
-  return opened.value
+  const read = readJournal(await readFile(path))
+  return {...opened.value, events: read.ok ? read.value.events : []}
 }
 
 test('what was acknowledged is read back, over several openings', async () => {
@@ -41,8 +48,10 @@ test('what was acknowledged is read back, over several openings', async () => {
 test('many events that arrive together are acknowledged in order', async () => {
   const {journal} = await open()
   const acknowledged: number[] = []
+  await journal.append({...(EVENTS[0] as RunEvent), at: 0})
+  acknowledged.push(0)
   await Promise.all(
-    Array.from({length: 500}, (_, at) =>
+    Array.from({length: 499}, (_, index) => index + 1).map(at =>
       journal.append({type: 'run-finished', at, result: 'done'}).then(() => acknowledged.push(at)),
     ),
   )
@@ -91,7 +100,7 @@ test('a torn end is cut from the file before anything is appended', async () => 
   expect(await readFile(path)).toEqual(BYTES)
 })
 
-test('damage in the middle is refused with its line, and the file stays as it is', async () => {
+test('damage in the middle is refused with its line and a way out, and the file stays as it is', async () => {
   const damaged = Buffer.from(BYTES)
   damaged[20] = (damaged[20] ?? 0) ^ 1
   await writeFile(path, damaged)
@@ -100,7 +109,7 @@ test('damage in the middle is refused with its line, and the file stays as it is
     ok: false,
     error: {
       path,
-      message: `${path}:1 is damaged (the checksum does not match), and good lines follow: this is no torn end of a crash. Nothing was changed. Restore the file from a copy, or start a new run.`,
+      message: `${path}:1 is damaged (the checksum does not match): this is no torn end of a crash. Nothing was changed. Restore the file from a copy, or let \`agent-spawn doctor --repair\` cut it before that line, which keeps the original beside it.`,
     },
   })
   expect(await readFile(path)).toEqual(damaged)
@@ -110,8 +119,12 @@ test('a lost line is noticed by the sequence numbers', () => {
   const lines = EVENTS.map((event, index) => encodeFrame(index + 1, event))
   const decoded = decodeFrames(Buffer.from(`${lines[0]}${lines[2]}`))
   expect(decoded).toEqual({
-    ok: true,
-    value: {events: EVENTS.slice(0, 1), goodBytes: Buffer.byteLength(lines[0] ?? '')},
+    ok: false,
+    error: {
+      line: 2,
+      message: 'sequence number 3, expected 2',
+      before: {events: EVENTS.slice(0, 1), goodBytes: Buffer.byteLength(lines[0] ?? '')},
+    },
   })
 })
 

@@ -116,6 +116,16 @@ test('uncommitted changes are not touched', async () => {
   expect(gitIn(place.root, 'rev-parse', 'main')).toBe(place.base)
 })
 
+test('a file that may differ, such as a ticked plan, is kept as it is', async () => {
+  const place = await begin()
+  const to = await merged(place)
+  write(place.root, {'a.txt': 'ticked\n'})
+  const landed = await land({...landing(place), mayDiffer: ['a.txt']})
+  expect(landed).toEqual({ok: true, value: {branch: 'main', from: place.base, to}})
+  expect(readFileSync(join(place.root, 'a.txt'), 'utf8')).toBe('ticked\n')
+  expect(readFileSync(join(place.root, 'new.txt'), 'utf8')).toBe('new\n')
+})
+
 test('an untracked file in the way is named, and stays', async () => {
   const place = await begin()
   await merged(place)

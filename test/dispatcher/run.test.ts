@@ -214,7 +214,7 @@ test('while one dispatcher holds a run, another is told who', async () => {
   const run = await rig.start(graphOf({T1: {writes: ['a.txt']}}))
   const t1 = await rig.attempt('T1')
   await expect(rig.resume()).rejects.toThrow(
-    `Another dispatcher is at work in ${rig.root}: process ${process.pid}. Wait for it, or stop it first.`,
+    `Another dispatcher is at work in ${rig.root}: process ${process.pid}. Wait for it, or stop it first: agent-spawn stop --run ${run.run}`,
   )
   await t1.write({'a.txt': 'one\n'})
   t1.exit(0)

@@ -10,7 +10,7 @@ import {onTestFinished} from 'vitest'
 import {continueRun, type RunHandle, startRun} from '../../src/dispatcher/run.ts'
 import type {Graph} from '../../src/graph/task.ts'
 import type {RunEvent} from '../../src/run/event.ts'
-import {DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
+import {BACKOFFS, DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
 import {quote} from '../../src/system/quote.ts'
 import {temporaryDirectory} from '../system/temporary.ts'
 
@@ -51,7 +51,11 @@ export const createRig = async (
   const conductor = await createConductor(join(directory, 'socket'))
   const command = [process.execPath, AGENT, join(directory, 'socket')].map(quote).join(' ')
   const agent = {name: 'conducted', kind: 'shell', command, args: []}
-  const policy: Policy = {...DEFAULT_POLICY, agents: {default: agent, byType: {}, byTask: {}}}
+  const policy: Policy = {
+    ...DEFAULT_POLICY,
+    backoff: BACKOFFS.none,
+    agents: {default: agent, byType: {}, byTask: {}},
+  }
   const events: RunEvent[] = []
   const warnings: string[] = []
   const told = {

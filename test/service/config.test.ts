@@ -2,6 +2,7 @@
 
 import {readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
+import {settingsOf} from '../../src/graph/yaml/settings.ts'
 import {DEFAULT_POLICY} from '../../src/run/policy.ts'
 import {readConfig} from '../../src/service/config.ts'
 import {resolvePolicy} from '../../src/service/settings.ts'
@@ -102,7 +103,7 @@ test('every complaint has its place, and unknown words a suggestion', () => {
     '4:3 unknown-key: the key "mod" is not known here (did you mean "mode"?); known are mode, setup, archive, copy, link, ports, keep',
   ])
   expect(complaints('rules: {title-drft: off}\n')).toEqual([
-    '1:9 unknown-rule: there is no rule "title-drft" (did you mean "title-drift"?); expected one that `agent-spawn check` prints',
+    '1:9 unknown-rule: there is no rule "title-drft" (did you mean "title-drift"?); `agent-spawn rules` lists all',
   ])
   expect(complaints('steps:\n  - kind: manual\n  - {step: serve, kind: forever}\n')).toEqual([
     '2:5 bad-value: steps.0.step is missing, expected a name',
@@ -125,5 +126,59 @@ test('overrides of steps know where they stand', () => {
 test('a simulated run waits for nobody', () => {
   expect(resolvePolicy({}, NO_SETTINGS, {agent: 'simulate'})).toMatchObject({
     value: {manual: 'accept', unverified: 'accept'},
+  })
+})
+
+test('an agent may have others that stand in for it, of other providers', () => {
+  const {config: configured} = config(
+    'agent: a\nagents:\n  a: {kind: claude, provider: team, fallback: [b, codex]}\n  b: {kind: shell, command: ./b, fallback: [a]}\n',
+  )
+  const policy = resolvePolicy(configured, NO_SETTINGS, {})
+  expect(policy.ok && policy.value.agents.default).toEqual({
+    name: 'a',
+    kind: 'claude',
+    args: [],
+    provider: 'team',
+    fallback: [
+      {name: 'b', kind: 'shell', command: './b', args: []},
+      {name: 'codex', kind: 'codex', args: []},
+    ],
+  })
+  const wrong = resolvePolicy(
+    config('agent: a\nagents: {a: {kind: claude, fallback: [codx]}}').config,
+    NO_SETTINGS,
+    {},
+  )
+  expect(!wrong.ok && wrong.error).toMatch(
+    /^The agent "a" has an unknown fallback\. There is no agent "codx" \(did you mean "codex"\?\);/,
+  )
+})
+
+test('budgets come from the configuration, for the whole run also from the command line, where 0 takes them away', () => {
+  const {config: configured} = config(
+    'budget: {run: {usd: 5, time: 2h}, task: {attempts: 2}, day: {tokens: 1000}}\nbackoff: none\nlimits: {wait: 10m}\n',
+  )
+  const policy = resolvePolicy(configured, NO_SETTINGS, {budgetUsd: 0, budgetAttempts: 7})
+  expect(policy).toMatchObject({
+    value: {
+      budget: {run: {attempts: 7, ms: 7_200_000}, task: {attempts: 2}, day: {tokens: 1000}},
+      backoff: {baseMs: 0, capMs: 0},
+      limits: {waitMs: 600_000},
+    },
+  })
+  expect(policy.ok && policy.value.budget.run.usd).toBe(undefined)
+  expect(complaints('budget: {day: {time: 2h}}\n')).toEqual([
+    '1:16 unknown-key: the key "time" is not known here; known are attempts, tokens, usd',
+  ])
+})
+
+test('S003-32: a plan may want a person to look at what its retries could not do', () => {
+  const settings = settingsOf({execution: {agentSpawning: {maxRetries: 2, fallback: 'human-review'}}})
+  expect(resolvePolicy(config('').config, {...settings, documents: {}}, {})).toMatchObject({
+    value: {attempts: 3, onExhausted: 'needs-review'},
+  })
+  const {config: configured} = config('onExhausted: fail')
+  expect(resolvePolicy(configured, {...settings, documents: {}}, {})).toMatchObject({
+    value: {onExhausted: 'fail'},
   })
 })

@@ -2,4 +2,7 @@
 
 import {reviewCommand} from '../review-command.ts'
 
-export const configure = reviewCommand('approve', 'approved')
+export const configure = reviewCommand('approve', {
+  verdict: 'approved',
+  why: 'why; recorded with the decision',
+})

@@ -1,16 +1,18 @@
 // The journal as a file of framed lines. Many events share one sync: what arrives while one is under way goes into the next.
 
 import type {EventType, RunEvent} from '../../run/event.ts'
+import type {RunState} from '../../run/state.ts'
 import {AppendFile} from '../../system/append-file.ts'
 import {readBytes} from '../../system/files.ts'
 import {err, ok, type Result} from '../../util/result.ts'
-import {decodeFrames, encodeFrame, type JournalDamage} from './frame.ts'
+import {encodeFrame} from './frame.ts'
 import type {Journal} from './journal.ts'
+import {describeDamage, readJournal} from './read-journal.ts'
 
 export interface OpenedJournal {
   readonly journal: FileJournal
-  /** All that it holds. */
-  readonly events: readonly RunEvent[]
+  /** What its events make; undefined where there is none yet. The caller's own. */
+  readonly state: RunState | undefined
   /** Bytes of a torn last line that were cut off: a crash in the middle of a write, never acknowledged. */
   readonly cutBytes: number
 }
@@ -42,15 +44,20 @@ export class FileJournal implements Journal {
   /** Creates the file if there is none, and mends a torn end. */
   static async open(path: string): Promise<Result<OpenedJournal, JournalError>> {
     const bytes = await readBytes(path)
-    const frames = decodeFrames(bytes)
-    if (!frames.ok) return err({path, message: journalDamage(path, frames.error)})
-    const {events, goodBytes} = frames.value
+    const read = readJournal(bytes)
+    if (!read.ok) return err({path, message: describeDamage(path, read.error)})
+    const {events, goodBytes, state} = read.value
     const file = await AppendFile.open(path)
     if (goodBytes < bytes.length) {
       await file.truncate(goodBytes)
       await file.sync()
     }
-    return ok({journal: new FileJournal(file, events.length), events, cutBytes: bytes.length - goodBytes})
+    const cutBytes = bytes.length - goodBytes
+    return ok({journal: new FileJournal(file, events.length), state, cutBytes})
+  }
+
+  get isBroken(): boolean {
+    return this.failure !== undefined
   }
 
   append(event: RunEvent): Promise<void> {
@@ -127,8 +134,3 @@ const deferred = (): Deferred => {
   promise.catch(() => undefined)
   return {promise, resolve, reject}
 }
-
-/** For people. */
-export const journalDamage = (path: string, {line, message}: JournalDamage): string =>
-  `${path}:${line} is damaged (${message}), and good lines follow: this is no torn end of a crash. ` +
-  'Nothing was changed. Restore the file from a copy, or start a new run.'

@@ -9,7 +9,9 @@ import type {RunEvent} from '../../run/event.ts'
 import {err, ok, type Result} from '../../util/result.ts'
 
 const NEWLINE = 0x0a
-const CHECKSUM_LENGTH = 8
+const BLANK = 0x20
+/** Checksum and blank. */
+const HEAD_LENGTH = 9
 
 export const encodeFrame = (sequence: number, event: RunEvent): string => {
   const body = `${sequence} ${JSON.stringify(event)}`
@@ -22,52 +24,58 @@ export interface Frames {
   readonly goodBytes: number
 }
 
-/** A good line follows a bad one: no crash does that. */
-export interface JournalDamage {
+/** What no crash does: a good line follows a bad one, or lines are missing. */
+export interface FrameDamage {
   /** From 1. */
   readonly line: number
   readonly message: string
+  /** What stands before the damage. */
+  readonly before: Frames
 }
 
 /** Reads a whole journal. Only its end may be torn. */
-export const decodeFrames = (bytes: Uint8Array): Result<Frames, JournalDamage> => {
+export const decodeFrames = (data: Uint8Array): Result<Frames, FrameDamage> => {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
   const events: RunEvent[] = []
   let goodBytes = 0
-  let bad: JournalDamage | undefined
-  let line = 0
+  let bad: string | undefined
   for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(NEWLINE, start)
-    line++
-    const decoded =
-      end === -1 ? err('the line has no end') : decodeLine(bytes.subarray(start, end), events.length + 1)
-    if (decoded.ok && bad !== undefined) return err(bad)
-    if (decoded.ok) {
+    const newline = bytes.indexOf(NEWLINE, start)
+    const end = newline === -1 ? bytes.length : newline
+    const body = bodyOf(bytes.subarray(start, end))
+    const decoded = body === undefined ? err(TORN) : decodeBody(body, events.length + 1)
+    if (body !== undefined && (bad !== undefined || !decoded.ok))
+      return err({line: events.length + 1, message: bad ?? messageOf(decoded), before: {events, goodBytes}})
+    if (decoded.ok && newline !== -1) {
       events.push(decoded.value)
       goodBytes = end + 1
-    } else if (bad === undefined) bad = {line, message: decoded.error}
-    else if (isWhole(bytes.subarray(start, end === -1 ? bytes.length : end))) return err(bad)
-    start = end === -1 ? bytes.length : end + 1
+    } else bad ??= messageOf(decoded)
+    start = end + 1
   }
   return ok({events, goodBytes})
 }
 
-const decodeLine = (bytes: Uint8Array, sequence: number): Result<RunEvent, string> => {
-  const found = splitLine(bytes)
-  if (found === undefined) return err('the checksum does not match')
-  const space = found.indexOf(' ')
-  if (Number(found.slice(0, space)) !== sequence)
-    return err(`sequence number ${found.slice(0, space)}, expected ${sequence}`)
-  return ok(JSON.parse(found.slice(space + 1)) as RunEvent)
+const TORN = 'the checksum does not match'
+
+const messageOf = (decoded: Result<unknown, string>): string => (decoded.ok ? TORN : decoded.error)
+
+/** Good by its own checksum, whatever its number; undefined for any other line. */
+const bodyOf = (line: Buffer): Buffer | undefined => {
+  if (line[HEAD_LENGTH - 1] !== BLANK) return undefined
+  const body = line.subarray(HEAD_LENGTH)
+  return line.toString('latin1', 0, HEAD_LENGTH - 1) === checksum(body) ? body : undefined
 }
 
-/** Good by its own checksum, whatever its number. */
-const isWhole = (bytes: Uint8Array): boolean => splitLine(bytes) !== undefined
-
-/** The checked part of the line, or undefined. */
-const splitLine = (bytes: Uint8Array): string | undefined => {
-  const text = new TextDecoder().decode(bytes)
-  const body = text.slice(CHECKSUM_LENGTH + 1)
-  return text.slice(0, CHECKSUM_LENGTH) === checksum(body) && text[CHECKSUM_LENGTH] === ' ' ? body : undefined
+const decodeBody = (body: Buffer, sequence: number): Result<RunEvent, string> => {
+  const text = body.toString()
+  const blank = text.indexOf(' ')
+  const number = text.slice(0, blank)
+  if (number !== String(sequence)) return err(`sequence number ${number}, expected ${sequence}`)
+  try {
+    return ok(JSON.parse(text.slice(blank + 1)) as RunEvent)
+  } catch {
+    return err('it holds no JSON')
+  }
 }
 
-const checksum = (body: string): string => crc32(body).toString(16).padStart(CHECKSUM_LENGTH, '0')
+const checksum = (body: string | Uint8Array): string => crc32(body).toString(16).padStart(8, '0')

@@ -17,5 +17,7 @@ export const simulatedWorkers = (): Workers => ({
     throw new Error(`bug: a simulated run merges nothing, least of all ${event.task}`)
   },
   kill: () => undefined,
+  cancel: () => undefined,
   close: async () => undefined,
+  leave: async () => undefined,
 })

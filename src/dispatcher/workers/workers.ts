@@ -1,5 +1,6 @@
 // Who carries out what the dispatcher has decided. What comes of it are further events.
 
+import type {TaskId} from '../../graph/task.ts'
 import type {AttemptFinished, EventBody, EventOf, MergeFinished} from '../../run/event.ts'
 import type {RunState} from '../../run/state.ts'
 
@@ -14,12 +15,19 @@ export interface Work<E> {
 export type AttemptResult = Omit<AttemptFinished, 'type' | 'task' | 'attempt'>
 export type MergeResult = Omit<MergeFinished, 'type' | 'task' | 'attempt'>
 
-/** A rejection is a bug or a broken machine, never a failed task: it ends the dispatcher. */
+/**
+ * What a dispatcher that died had begun is given to the next one's workers again: they look at the world first, and go on from
+ * there. A rejection is a bug or a broken machine, never a failed task: it ends the dispatcher.
+ */
 export interface Workers {
   attempt(work: Work<EventOf<'attempt-started'>>): Promise<AttemptResult>
   merge(work: Work<EventOf<'merge-started'>>): Promise<MergeResult>
   /** Stops every running attempt; each then ends as `cancelled`. */
   kill(): void
+  /** Stops the task's attempt, if one runs; it then ends as `cancelled`. */
+  cancel(task: TaskId): void
   /** Frees what they hold; nothing may run any more. */
   close(): Promise<void>
+  /** As `close`, but agents go on, for a later dispatcher to find. */
+  leave(): Promise<void>
 }

@@ -9,24 +9,29 @@ import type {RunState} from '../../run/state.ts'
 import {taskState} from '../../run/state.ts'
 import {ok, type Result} from '../../util/result.ts'
 import {type AgentUse, checkAgents} from '../agent-check.ts'
-import {loadConfig} from '../config.ts'
+import {type LoadedConfig, loadConfig} from '../config.ts'
 import type {Config} from '../config-shape.ts'
 import {invalid, runFailure} from '../failure.ts'
-import type {OperationError} from '../operation.ts'
-import {operation} from '../operation.ts'
+import {adoptPlan} from '../new-plan.ts'
+import {type Context, type OperationError, operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
 import {checkWorkspaceName} from '../preparation.ts'
 import {type ReportPlan, reportPlan} from '../reports.ts'
 import {selectTasks} from '../scope.ts'
-import {applyFlags, RUN_FLAGS} from '../settings.ts'
-import {observer, supervise} from '../supervision.ts'
+import {applyFlags, PLAN_ORDER, RUN_FLAGS} from '../settings.ts'
+import {supervise} from '../supervision.ts'
 import {ensureTrust} from '../trust.ts'
 
 const INPUT = z.object({
   run: z.string().optional(),
+  /** The plan as it is now; none: the run keeps the one that it has. */
+  documents: z.array(z.string()),
+  format: z.string().optional(),
+  order: PLAN_ORDER,
   /** Tasks to take in; none: those that the run has. */
   selection: z.array(z.string()),
   withDependencies: z.boolean().optional(),
+  withOptional: z.boolean().optional(),
   outputPattern: z.string().optional(),
   trust: z.boolean().optional(),
   report: z.boolean(),
@@ -41,8 +46,8 @@ export const resume = operation({
     const root = await findRoot(context.directory)
     const loaded = await loadConfig(root)
     if (!loaded.ok) return loaded
-    const recorded = await readRun(root, input.run)
-    if (!recorded.ok) return runFailure(recorded.error)
+    const recorded = await readRecorded(root, input, {...context, config: loaded.value})
+    if (!recorded.ok) return recorded
     const decided = decide(input, loaded.value.config, recorded.value)
     if (!decided.ok) return decided
     const {use, added, reports} = decided.value
@@ -51,10 +56,24 @@ export const resume = operation({
     const trusted = await ensureTrust(use, input.trust === true, context)
     if (!trusted.ok) return trusted
     const {run} = recorded.value
-    const order = {directory: root, run, selection: added, policy: () => use.policy, ...observer(context)}
-    return supervise(await continueRun(order), {root, reports: input.report ? reports : undefined}, context)
+    const order = {directory: root, run, selection: added, policy: () => use.policy}
+    const writesBack = loaded.value.config.writeBack ?? false
+    const supervision = {root, reports: input.report ? reports : undefined, writesBack}
+    return supervise(told => continueRun({...order, ...told}), supervision, context)
   },
 })
+
+/** The run as it rests, with a new version of its plan if one is given. */
+const readRecorded = async (
+  root: string,
+  {run, documents, format, order}: ResumeInput,
+  {config, directory, emit}: Context & {readonly config: LoadedConfig},
+): Promise<Result<RunState, OperationError>> => {
+  const found = await readRun(root, run)
+  if (!found.ok) return runFailure(found.error)
+  if (documents.length === 0) return found
+  return adoptPlan(found.value, {root, directory, documents, format, order, config, emit})
+}
 
 interface Decided {
   readonly use: AgentUse
@@ -99,10 +118,11 @@ const partakers = ({tasks}: RunState): readonly TaskId[] =>
 
 /** No word: nothing is added. A task that takes part already need not be done: it will be, or what depends on it waits. */
 const addedTasks = (
-  {selection: words, withDependencies = false}: ResumeInput,
+  {selection: words, withDependencies = false, withOptional = false}: ResumeInput,
   state: RunState,
 ): Result<readonly TaskId[], OperationError> => {
   if (words.length === 0) return ok([])
   const isDone = (id: TaskId): boolean => taskState(state, id).phase !== 'skipped'
-  return selectTasks(state.graph, {words, withDependencies, isDone})
+  const {graph} = state
+  return selectTasks({plan: graph, graph}, {words, withDependencies, withOptional, isDone})
 }

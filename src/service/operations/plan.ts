@@ -6,9 +6,10 @@ import {hasErrors} from '../../graph/diagnostic.ts'
 import {ok} from '../../util/result.ts'
 import {type Written, writeCompiled} from '../compiled-file.ts'
 import {loadConfig} from '../config.ts'
+import {COMPILED_FILE} from '../documents.ts'
 import {operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
-import {COMPILED_FILE, type LoadedPlan, loadPlan} from '../plan-source.ts'
+import {type LoadedPlan, loadPlan} from '../plan-source.ts'
 import {PLAN_ORDER} from '../settings.ts'
 
 const INPUT = z.object({
@@ -39,7 +40,7 @@ export const plan = operation({
     const inputs =
       documents.length === 0
         ? [join(root, COMPILED_FILE)]
-        : documents.map(document => resolve(directory, document))
+        : Object.keys(loaded.value.sources).map(document => resolve(directory, document))
     const written = await writeCompiled(loaded.value.graph, {path, file, inputs})
     return written.ok ? ok<Planned>({...loaded.value, output: {file, state: written.value}}) : written
   },

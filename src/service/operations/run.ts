@@ -1,4 +1,4 @@
-// `run`: starts a new run of a plan and sees it through.
+// `run`: starts a new run of a plan and sees it through, or goes on with one that was cut off.
 
 import {z} from 'zod'
 import {startRun} from '../../dispatcher/run.ts'
@@ -6,15 +6,25 @@ import type {Result} from '../../util/result.ts'
 import {checkAgents} from '../agent-check.ts'
 import type {Context, OperationError} from '../operation.ts'
 import {operation} from '../operation.ts'
+import {findRoot} from '../place.ts'
 import {type Prepared, prepare, RUN_INPUT} from '../preparation.ts'
-import {observer, type Rested, supervise} from '../supervision.ts'
+import {type Rested, supervise} from '../supervision.ts'
 import {ensureTrust} from '../trust.ts'
+import {RESUME_MODE, unfinishedRun} from '../unfinished.ts'
+import {resume} from './continue.ts'
 
-const INPUT = RUN_INPUT.extend({trust: z.boolean().optional(), report: z.boolean()})
+const INPUT = RUN_INPUT.extend({
+  trust: z.boolean().optional(),
+  report: z.boolean(),
+  resume: RESUME_MODE.default('ask'),
+})
 
 export const run = operation({
   input: INPUT,
   perform: async (input, context) => {
+    const unfinished = await unfinishedRun(await findRoot(context.directory), input.resume, context)
+    // With the plan that it has: what was cut off is at work with that one.
+    if (unfinished !== undefined) return resume.perform({...input, documents: [], run: unfinished}, context)
     const prepared = await prepare(input, context)
     if (!prepared.ok) return prepared
     const agents = await checkAgents(prepared.value)
@@ -26,10 +36,12 @@ export const run = operation({
 
 /** For plans whose commands are approved. */
 export const performRun = async (
-  {root, graph, policy, selection, reports}: Prepared,
+  {root, graph, policy, selection, reports, config}: Prepared,
   isReported: boolean,
   context: Context,
 ): Promise<Result<Rested, OperationError>> => {
-  const order = {directory: root, graph, policy, selection, ...observer(context)}
-  return supervise(await startRun(order), {root, reports: isReported ? reports : undefined}, context)
+  const order = {directory: root, graph, policy, selection}
+  const writesBack = config.config.writeBack ?? false
+  const supervision = {root, reports: isReported ? reports : undefined, writesBack}
+  return supervise(told => startRun({...order, ...told}), supervision, context)
 }

@@ -1,0 +1,42 @@
+// The processes of what runs, as a table.
+
+import type {Style} from '../report/style.ts'
+import {formatDuration} from '../report/time.ts'
+import {oneLine} from '../report/words.ts'
+import type {Output} from '../service/client.ts'
+import {formatBytes} from '../util/bytes.ts'
+
+type Health = Output<'health'>
+
+const HEADS = ['task', 'health', 'pid', 'processes', 'cpu', 'memory', 'runtime', 'silent', 'agent']
+
+/** Ends with a newline. */
+export const healthText = ({attempts}: Health, style: Style): string => {
+  if (attempts.length === 0) return 'Nothing runs.\n'
+  const rows = [HEADS, ...attempts.map(cells)]
+  const widths = HEADS.map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
+  const lines = rows.map(row =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  return lines.map((line, index) => `${paint(line, attempts[index - 1], style)}\n`).join('')
+}
+
+const paint = (line: string, attempt: Health['attempts'][number] | undefined, style: Style): string => {
+  if (attempt === undefined) return style.bold(line)
+  return attempt.health === 'healthy' || attempt.health === 'completed' ? line : style.red(line)
+}
+
+const cells = (attempt: Health['attempts'][number]): readonly string[] => [
+  attempt.task,
+  attempt.exitCode === null ? attempt.health : `${attempt.health} (exit code ${attempt.exitCode})`,
+  attempt.pid === null ? '-' : `${attempt.pid}`,
+  `${attempt.processes}`,
+  `${attempt.cpuPercent}%`,
+  formatBytes(attempt.memoryBytes),
+  formatDuration(attempt.runtimeSeconds * 1000),
+  attempt.silenceSeconds === null ? '-' : formatDuration(attempt.silenceSeconds * 1000),
+  oneLine(attempt.agent),
+]

@@ -1,0 +1,96 @@
+// What the bytes of a journal tell: its events and the state they make, or why they are not to be trusted. Changes nothing.
+
+import {JOURNAL_VERSION, type RunEvent} from '../../run/event.ts'
+import {evolve} from '../../run/evolve.ts'
+import type {RunState} from '../../run/state.ts'
+import {err, ok, type Result} from '../../util/result.ts'
+import {decodeFrames, type Frames} from './frame.ts'
+import {upgrade} from './upgrade.ts'
+
+export interface JournalContent extends Frames {
+  /** Undefined where there is no event yet. */
+  readonly state: RunState | undefined
+}
+
+export interface JournalDamage {
+  /** `newer`: by a program that is younger than this one; all the others can be repaired. */
+  readonly type: 'damaged' | 'impossible' | 'newer'
+  /** The first line that cannot be used, from 1. */
+  readonly line: number
+  readonly message: string
+  /** Bytes before that line. */
+  readonly goodBytes: number
+}
+
+/** Only the end may be torn: it is left out. Reads journals of this version and of all before it. */
+export const readJournal = (bytes: Uint8Array): Result<JournalContent, JournalDamage> => {
+  const frames = decodeFrames(bytes)
+  const {events, goodBytes} = frames.ok ? frames.value : frames.error.before
+  const newer = newerVersion(events[0])
+  if (newer !== undefined) return err({type: 'newer', line: 1, message: newer, goodBytes: 0})
+  const folded = fold(events)
+  if ('line' in folded) return err(impossible(bytes, folded))
+  if (!frames.ok) return err({type: 'damaged', ...frames.error, goodBytes})
+  return ok({events: folded.events, goodBytes, state: folded.state})
+}
+
+/** Whole sentences for people, with the remedy. */
+export const describeDamage = (path: string, {type, line, message}: JournalDamage): string => {
+  if (type === 'newer')
+    return `${path} was written by a newer agent-spawn: ${message}. Use that one to go on, or start a new run.`
+  const what = type === 'damaged' ? 'is damaged' : 'cannot have happened'
+  return (
+    `${path}:${line} ${what} (${message}): this is no torn end of a crash. Nothing was changed. ` +
+    'Restore the file from a copy, or let `agent-spawn doctor --repair` cut it before that line, which keeps the original beside it.'
+  )
+}
+
+/** The version, and not the events, decides what a reader understands. */
+const newerVersion = (first: RunEvent | undefined): string | undefined => {
+  const version: unknown = first?.type === 'run-started' ? first.version : undefined
+  return version === undefined || (typeof version === 'number' && version <= JOURNAL_VERSION)
+    ? undefined
+    : `it has version ${JSON.stringify(version)}, and this program reads up to version ${JOURNAL_VERSION}`
+}
+
+interface Folded {
+  readonly events: readonly RunEvent[]
+  readonly state: RunState | undefined
+}
+
+interface Impossible {
+  readonly line: number
+  readonly message: string
+}
+
+/** A line may be whole and yet wrong, e.g. written by a program with a mistake: the fold refuses it. */
+const fold = (frames: readonly RunEvent[]): Folded | Impossible => {
+  let state: RunState | undefined
+  const events: RunEvent[] = []
+  for (const frame of frames) {
+    try {
+      const event = upgrade(frame)
+      state = evolve(state, event)
+      events.push(event)
+    } catch (error) {
+      const message = error instanceof Error ? error.message.replace(/^bug: /, '') : String(error)
+      return {line: events.length + 1, message}
+    }
+  }
+  return {events, state}
+}
+
+const impossible = (bytes: Uint8Array, {line, message}: Impossible): JournalDamage => ({
+  type: 'impossible',
+  line,
+  message,
+  goodBytes: offsetOfLine(bytes, line),
+})
+
+const NEWLINE = 0x0a
+
+const offsetOfLine = (bytes: Uint8Array, line: number): number => {
+  let offset = 0
+  for (let before = 1; before < line; before++) offset = bytes.indexOf(NEWLINE, offset) + 1
+  return offset
+}
