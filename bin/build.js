@@ -18,6 +18,8 @@ const withoutProcesses = {
 await build({
   cwd: root,
   input: {main: 'src/cli/main.ts'},
+  // It looks for its WebAssembly beside its own file.
+  external: ['libpg-query'],
   platform: 'node',
   plugins: [withoutProcesses],
   transform: {define: {__VERSION__: JSON.stringify(version)}},

@@ -12,6 +12,8 @@ export interface Variant {
   readonly env?: {readonly [name: string]: string}
   /** Milliseconds; a variant that takes longer is stopped and left out of later rounds. */
   readonly limitMs?: number
+  /** It prints how many milliseconds count, rather than all from its start to its end. */
+  readonly timesItself?: boolean
 }
 
 export interface Measured {
@@ -49,15 +51,23 @@ const MINUTES = 60_000
 const DEFAULT_LIMIT_MS = 10 * MINUTES
 const KEPT = 2_000 // characters of standard error, enough for its last lines
 
-const runOnce = ({program, args, directory, env, limitMs = DEFAULT_LIMIT_MS}: Variant): Promise<Sample> =>
+const runOnce = ({
+  program,
+  args,
+  directory,
+  env,
+  limitMs = DEFAULT_LIMIT_MS,
+  timesItself = false,
+}: Variant): Promise<Sample> =>
   new Promise(resolve => {
     const start = performance.now()
     const child = spawn(program, args, {
       cwd: directory,
       env: {...process.env, ...env},
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', timesItself ? 'pipe' : 'ignore', 'pipe'],
       detached: true,
     })
+    let printed = ''
     let errors = ''
     let isLate = false
     const kill = (): void => {
@@ -73,12 +83,15 @@ const runOnce = ({program, args, directory, env, limitMs = DEFAULT_LIMIT_MS}: Va
       process.off('exit', kill)
       resolve(sample)
     }
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errors = (errors + text).slice(-KEPT)
     })
     child.on('error', error => settle({trouble: error.message}))
     child.on('close', (exitCode, signal) => {
-      const ms = performance.now() - start
+      const ms = timesItself ? Number(printed) : performance.now() - start
       if (exitCode === 0) settle({ms})
       else if (isLate) settle({trouble: `not done after ${limitMs / 1000} s`})
       else settle({trouble: `failed (${signal ?? `exit code ${exitCode}`}): ${lastLine(errors)}`})
