@@ -43,6 +43,7 @@ export type EventBody =
   | ProcessStarted
   | AttemptAdopted
   | AgentSilent
+  | TrespassSeen
   | AgentExited
   | GateFinished
   | AttemptFinished
@@ -123,6 +124,12 @@ export interface ProcessName {
   /** What all that it starts is known by: a word in their environment, and the cgroup they are in. Absent from older journals. */
   readonly mark?: string
   readonly cgroup?: string
+}
+
+/** The agent at work has just written outside of its claims. What it leaves there, if anything, is in `attempt-finished`. */
+export interface TrespassSeen extends AttemptRef {
+  readonly type: 'trespass-seen'
+  readonly paths: readonly string[]
 }
 
 /** The agent's process ended; says nothing of success. */

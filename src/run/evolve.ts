@@ -80,6 +80,7 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
       return startAttempt(run, event)
     case 'attempt-adopted':
     case 'agent-silent':
+    case 'trespass-seen':
       return
     case 'workspace-created':
       return note(run, event, {workspace: event.path, branch: event.branch})
@@ -131,13 +132,15 @@ const finish = (run: Owned<RunState>, {result, at}: RunFinished & Stamp): void =
 /** A new schedule under the new policy, with every task where it was; what had failed may try again. */
 const resume = (run: Owned<RunState>, {policy, selection, at}: RunResumed & Stamp): void => {
   // Whoever goes on with a run that rested wants to see it try; one that died goes on as if it had not.
-  if (run.result !== undefined)
+  const hasRested = run.result !== undefined
+  if (hasRested)
     run.breakers = new Map([...run.breakers].map(([name, breaker]) => [name, reprieved(breaker, at)]))
   delete run.result
   delete run.stopping
   delete run.paused
   run.policy = completed(policy)
-  for (const id of selection) revive(taskOf(run, id))
+  for (const task of selection.map(id => taskOf(run, id)))
+    if (hasRested || task.phase === 'skipped') revive(task)
   for (const decision of run.inFlight.values()) forgetVerdicts(run, decision)
   reschedule(run)
 }

@@ -98,7 +98,17 @@ test('what was killed by a dispatcher that died over it goes back to waiting as 
   const story = new Story(graphOf({T1: {}, T2: {}}), {attempts: 1, onFailure: 'kill'}).fail('T1')
   story.tell({type: 'run-resumed', policy: story.state.policy, selection: ['T1', 'T2']})
   story.finish('T2', {type: 'cancelled'})
-  expect(story.decisions.slice(-2)).toEqual(['T1#2 starts on base', 'T2#2 starts on base'])
+  expect(story.phases).toEqual({T1: 'failed', T2: 'waiting'})
+  expect(story.decisions.slice(-2)).toEqual(['stops: kill', 'ends: failed'])
+})
+
+test('a task that had failed for good is not tried again because the dispatcher died; only who goes on with a run at rest wants that', () => {
+  const story = new Story(graphOf({T1: {}, T2: {}}), {attempts: 1}).fail('T1')
+  const resume = {type: 'run-resumed', policy: story.state.policy, selection: ['T1', 'T2']} as const
+  story.tell(resume).pass('T2').merge('T2')
+  expect(story.phases).toEqual({T1: 'failed', T2: 'done'})
+  story.tell(resume).pass('T1').merge('T1')
+  expect(story.phases).toEqual({T1: 'done', T2: 'done'})
 })
 
 test('a stop by the user is an interruption: all that was not done is still there to be done', () => {
@@ -151,7 +161,9 @@ test('S003-20, S003-51: a group with a cap never runs more at once, however many
 
 test('what cannot have happened is refused loudly', () => {
   const story = new Story(graphOf({T1: {}}))
-  expect(() => story.merge('T1')).toThrow('bug: T1 is running, expected merging before done')
+  expect(() => story.merge('T1')).toThrow(
+    'bug: the end of merge-started for attempt 1 of T1, expected attempt-started for attempt 1',
+  )
   expect(() => story.tell({type: 'attempt-started', task: 'T1', attempt: 3, agent: 'a'})).toThrow(
     'bug: attempt 3 of T1 follows 1',
   )
