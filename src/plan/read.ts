@@ -23,6 +23,7 @@ import {yaml} from './formats/yaml.ts'
 import {matterIn} from './front-matter.ts'
 import {joinDrafts} from './join.ts'
 import {leftOut} from './left-out.ts'
+import {withoutProgress} from './progress-marks.ts'
 import {readSuppressions} from './suppressions.ts'
 import {tellApart} from './tell-apart.ts'
 
@@ -136,7 +137,7 @@ const readDocument = (given: PlanDocument, forced: string | undefined): Result<R
 /** The format does not see the comments that silence rules. */
 const readSilenced = (given: PlanDocument, format: Format): Draft => {
   const {document, suppressions} = readSuppressions(given, format.comments ?? 'html')
-  const draft = format.read(document)
+  const draft = withoutProgress(format.read(document), document.text)
   return suppressions.length === 0 ? draft : {...draft, suppressions}
 }
 

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {compile} from '../../src/graph/compile.ts'
 import {readPlan} from '../../src/plan/read.ts'
+import {expectVerbatim, markedLines} from './verbatim.ts'
 
 const FORMATS = ['spec-kit', 'kiro', 'openspec', 'opencode', 'superpowers', 'gsd', 'bmad', 'ralphex']
 
@@ -74,9 +75,7 @@ test('S003-01: reading lists never throws, and every location is a place in the 
         const {line, column} = id.location
         expect(lines[line - 1]?.slice(column - 1)).not.toBe('')
       }
-      for (const {instruction, source} of tasks) {
-        expect(lines.slice(source.line - 1, source.endLine).join('\n')).toBe(instruction)
-      }
+      for (const task of tasks) expectVerbatim(task, lines, markedLines(read.value))
       compile(read.value)
     }),
     {numRuns: 600},

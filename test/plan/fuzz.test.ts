@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import {expect, test} from 'vitest'
 import {compile} from '../../src/graph/compile.ts'
 import {readPlan} from '../../src/plan/read.ts'
+import {expectVerbatim, markedLines} from './verbatim.ts'
 
 const PIECES = [
   '#### T1: Title (6 hours)',
@@ -90,9 +91,7 @@ test.each(['atomic', 'tables'])(
           const {line, column} = id.location
           expect(lines[line - 1]?.slice(column - 1)).not.toBe('')
         }
-        for (const {instruction, source} of tasks) {
-          expect(lines.slice(source.line - 1, source.endLine).join('\n')).toBe(instruction)
-        }
+        for (const task of tasks) expectVerbatim(task, lines, markedLines(read.value))
       }),
       {numRuns: 400},
     )
