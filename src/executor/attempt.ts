@@ -11,6 +11,7 @@ import {type AttemptOrder, attemptPath, environment, type Place} from './attempt
 import {hookRunner} from './hook.ts'
 import {announce, endSurvivors} from './leaders.ts'
 import {verify} from './verify.ts'
+import {watchWork} from './work-watch.ts'
 import {type CommitMessage, taskSubject} from './workspace/commit.ts'
 import {workspaceType} from './workspace/names.ts'
 import {openWorkspace, reopenWorkspace} from './workspace/opening.ts'
@@ -97,7 +98,7 @@ const work = async (
   workspace: Workspace,
   known: AttemptState,
 ): Promise<AttemptEnd['result']> => {
-  const failure = await agentTurn(order, workspace, known)
+  const failure = await watchedTurn(order, workspace, known)
   // What it does or did is not over, or was cut off in the middle: the next attempt goes on with it.
   if (failure?.type === 'lost') return {outcome: failure, durationMs: 0, trespasses: []}
   // Gates have run on it since: what they left is nobody's work.
@@ -108,7 +109,7 @@ const work = async (
   const verdict =
     failure === undefined
       ? await verify({...verification(order, workspace), capture: captured.value})
-      : {outcome: failure, trespasses: []}
+      : {outcome: failure, trespasses: failure.type === 'trespassed' ? failure.paths : []}
   // What gates leave behind is nobody's work: the next try goes on from what was captured.
   if (verdict.outcome.type !== 'passed') await workspace.restore()
   return {
@@ -117,6 +118,22 @@ const work = async (
     ...(commit === undefined ? {} : {commit}),
     ...(tree === undefined ? {} : {tree}),
   }
+}
+
+/** Where each works in a tree of its own, whoever is seen to write where it may not can be stopped at once. */
+const watchedTurn = async (
+  order: AttemptOrder,
+  workspace: Workspace,
+  known: AttemptState,
+): Promise<Outcome | undefined> => {
+  if (known.exit !== undefined || order.hub === undefined) return agentTurn(order, workspace, known)
+  const watch = watchWork(order, workspace)
+  const signal = AbortSignal.any([order.signal, watch.signal])
+  const turn = agentTurn({...order, signal}, workspace, known)
+  const paths = await turn.then(watch.stop, watch.stop)
+  const failure = await turn
+  const isEnded = paths.length > 0 && failure?.type === 'cancelled' && !order.signal.aborted
+  return isEnded ? {type: 'trespassed', paths} : failure
 }
 
 const verification = (order: AttemptOrder, workspace: Workspace) => {

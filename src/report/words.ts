@@ -179,6 +179,8 @@ export const describeEvent = (event: RunEvent): string => {
       return `${event.task} agent found at work; waiting for its end`
     case 'agent-silent':
       return `${event.task} agent has been silent for ${formatDuration(event.silenceMs)}; it is stopped after ${formatDuration(event.limitMs)}`
+    case 'trespass-seen':
+      return `${event.task} attempt ${event.attempt} writes outside of its claims: ${paths(event.paths)}`
     case 'agent-exited':
       return agentExited(event)
     case 'gate-finished':

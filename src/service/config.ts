@@ -79,6 +79,14 @@ const noteIssue = ({source, note, value}: Reader, issue: Issue): void => {
       })
     return
   }
+  if (issue.code === 'invalid_key') {
+    const [reason] = issue.issues
+    note('bad-value', {
+      message: `the key "${path.at(-1)}" of ${path.slice(0, -1).join('.')}: expected ${reason?.message}`,
+      location: source.keyPlace(path),
+    })
+    return
+  }
   note('bad-value', {
     message: `${path.join('.')} is ${describe(valueAt(value, path))}, expected ${issue.message}`,
     location: source.place(path),

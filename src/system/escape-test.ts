@@ -14,6 +14,7 @@ export const ESCAPES: {readonly [way: string]: string} = {
   'traps-term': `sh -c 'trap "" TERM; echo $$ >traps-term; while :; do sleep 0.1; done' &`,
   'plain-child': 'sleep 60 & echo $! >plain-child',
   setsid: `setsid sh -c 'echo $$ >setsid; exec sleep 60' &`,
+  'setsid-traps-term': `setsid sh -c 'trap "" TERM; echo $$ >setsid-traps-term; while :; do sleep 0.1; done' &`,
   nohup: `nohup sh -c 'echo $$ >nohup; exec sleep 60' >/dev/null 2>&1 &`,
   'double-fork': '( ( sleep 60 & echo $! >double-fork ) & )',
   'setsid-double-fork': `setsid sh -c '( sleep 60 & echo $! >setsid-double-fork ) &'`,

@@ -209,6 +209,16 @@ export const writeText = async (path: string, text: string): Promise<void> => {
   }
 }
 
+/** Adds to a file, or makes it, with no promise for a crash. Follows links. */
+export const appendText = async (path: string, text: string): Promise<void> => {
+  const handle = await open(path, 'a')
+  try {
+    await writeFully(handle, Buffer.from(text))
+  } finally {
+    await handle.close()
+  }
+}
+
 /** When a file was last written, epoch milliseconds with fractions; undefined where it does not exist. */
 export const writtenAt = async (path: string): Promise<number | undefined> => {
   try {

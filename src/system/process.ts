@@ -4,27 +4,15 @@
 import {appendFile} from 'node:fs/promises'
 import {type Adoption, durationOf, endAdopted, remainingMs, statusAsEnd, waitForStatus} from './adoption.ts'
 import {monotonic} from './clock.ts'
+import {type CommandOrder, commandText} from './command-text.ts'
 import {type Containment, containment} from './containment.ts'
 import {LOG_BYTES, type StopReason, watch} from './limits.ts'
 import {capLog} from './log-cap.ts'
-import {enter, quote} from './quote.ts'
 import {type SlotEnd, SlotShell} from './slot.ts'
 import {readStatus, signalOf} from './status-file.ts'
 import {type Ending, endTree, type Leader, survivorsOf} from './tree.ts'
 
-/** All paths are absolute. */
-export interface ProcessOrder {
-  /** Shell text. */
-  readonly command: string
-  /** Default: `sh`. */
-  readonly shell?: 'sh' | 'bash'
-  readonly cwd: string
-  /** Added to the environment that we have ourselves. */
-  readonly env: {readonly [name: string]: string}
-  /** Default: empty input. */
-  readonly stdinFile?: string
-  /** Standard output and standard error are appended to it. */
-  readonly log: string
+export interface ProcessOrder extends CommandOrder {
   /** Milliseconds it may take; 0: for ever. */
   readonly runMs: number
   /** Milliseconds without a sign of life; 0: for ever. See `silence.ts`. */
@@ -227,20 +215,6 @@ const announce = ({onStart}: ProcessOrder, slot: SlotShell): void => {
     throw error
   }
 }
-
-const commandText = (order: ProcessOrder): string => {
-  const {cwd, env, stdinFile = '/dev/null', log} = order
-  return `exec <${quote(stdinFile)} >>${quote(log)} 2>&1; ${enter(cwd, env)} && ${evaluation(order)}`
-}
-
-/** In a subshell these two are the pid of the slot's shell, and of this process. */
-const OWN_PID = /\$\$|\$\{\$|PPID/
-
-/** The subshell that the slot forks runs the command itself, which saves half of the time, unless the command could tell. */
-const evaluation = ({command, shell = 'sh'}: ProcessOrder): string =>
-  shell === 'sh' && !OWN_PID.test(command)
-    ? `eval ${quote(command)}`
-    : `exec ${shell} -c -- ${quote(command)}`
 
 /** Nobody writes to it any more, or else that is said, loudly: somebody has to end them. */
 const closeLog = async ({log, logBytes}: Capped, leaked: readonly number[]): Promise<void> => {

@@ -5,7 +5,9 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import type {RunEvent} from '../../src/run/event.ts'
 import {DEFAULT_POLICY} from '../../src/run/policy.ts'
+import {examineContainment} from '../../src/service/doctor/containment.ts'
 import {health} from '../../src/service/operations/health.ts'
+import {containment} from '../../src/system/containment.ts'
 import {runMain} from '../cli/rig.ts'
 import {createRig, type Rig} from '../rig/rig.ts'
 import {graphOf} from '../run/graphs.ts'
@@ -67,6 +69,18 @@ test('S000-37: health is what the system says: alive, then a zombie, then gone, 
   await once(dispatcher, 'exit')
   await expect.poll(async () => (await healthOf(rig))[0]?.health, {timeout: 20_000}).toBe('unknown')
   expect(isThere(agent.pid)).toBe(false)
+})
+
+test('the doctor names the level of containment, and what got away in a trial', async () => {
+  const {level, message, check} = await examineContainment()
+  expect(check).toBe('processes')
+  if ((await containment()).level === 'cgroup') {
+    expect(level).toBe('ok')
+    expect(message).toMatch(/^Each agent has a cgroup of its own in \/\S+\. In a trial nothing got away\.$/)
+  } else {
+    expect(level).toBe('warning')
+    expect(message).toContain('In a trial env-i-setsid got away.')
+  }
 })
 
 const isThere = (pid: number): boolean =>

@@ -322,3 +322,13 @@ test('what stopped an agent is its outcome', () => {
     reason: 'no',
   })
 })
+
+test('an agent of which something lives on has failed, however it ended', () => {
+  for (const how of ['exited', 'cancelled', 'timed-out'] as const)
+    expect(outcomeOfAgent({how, exitCode: 0, durationMs: 1, leaked: [7, 8]}, '', LIMITS)).toEqual({
+      type: 'agent-failed',
+      exitCode: 0,
+      message:
+        'It could not be stopped: processes 7, 8 did not end, not even on SIGKILL, and may still write to the workspace; end them, then retry the task.',
+    })
+})

@@ -98,6 +98,28 @@ test('S002-13: tasks that want the same files in opposite order take all of them
   )
 })
 
+test('S002-08: the number of an attempt is its fence: an end or a merge that is told late is refused', () => {
+  const story = new Story(graphOf({T1: {}}), {attempts: 3}).fail('T1')
+  const late = {
+    type: 'attempt-finished',
+    task: 'T1',
+    attempt: 1,
+    durationMs: 1,
+    commit: 'late',
+    trespasses: [],
+  } as const
+  expect(() => story.tell({...late, outcome: {type: 'passed'}})).toThrow(
+    'bug: the end of attempt-started for attempt 1 of T1, expected attempt-started for attempt 2',
+  )
+  story.pass('T1')
+  const result = {type: 'merged', commit: 'late', tree: 'late'} as const
+  expect(() => story.tell({type: 'merge-finished', task: 'T1', attempt: 1, result, durationMs: 1})).toThrow(
+    'bug: the end of merge-started for attempt 1 of T1, expected merge-started for attempt 2',
+  )
+  story.merge('T1')
+  expect([story.state.tip, story.phases]).toEqual(['m-T1', {T1: 'done'}])
+})
+
 test('without priorities, time changes nothing', () => {
   fc.assert(
     fc.property(anyGraph, graph => {

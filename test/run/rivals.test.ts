@@ -7,6 +7,11 @@ import {DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
 import {findRivals, rivalsOf} from '../../src/run/rivals.ts'
 import {graphOf} from './graphs.ts'
 
+const HERE = {file: 'plan.md', line: 1, column: 1}
+const [writer] = graphOf({T1: {writes: ['./src//a.ts']}}).tasks
+const [silent] = graphOf({T2: {writes: []}}).tasks
+if (writer === undefined || silent === undefined) throw new Error('no tasks')
+
 const NAMES = ['a', 'b', 'A', 'ab', '*', '**', '*.ts', 'a*', '{a,b}', 'a.ts', 'é', 'e\u0301', '[a]']
 
 const anyPath = fc
@@ -36,6 +41,21 @@ test('S002-04, S002-05, S002-06: the rivals of a task are those whose claims ove
   )
 })
 
+test.each([
+  ['a/b.ts', 'a/b.ts', true],
+  ['a/', 'a/b.py', true],
+  ['a', 'ab', false],
+  ['Docs/Plan.md', './docs//plan.md', true],
+  ['caf\u00e9/', 'cafe\u0301/menu.md', true],
+  ['src/*.ts', 'SRC/a.ts', true],
+])('S002-06: %s and %s contend: %s', (a, b, expected) => {
+  const claims = [a, b].map(path =>
+    claimsOf({...silent, outputs: [{path, intent: 'create', location: HERE}]}, DEFAULT_POLICY),
+  )
+  expect(contend(claims[0] ?? [], claims[1] ?? [])).toBe(expected)
+  expect(rivalsOf(findRivals(claims), 0, 'any')).toEqual(expected ? [1] : [])
+})
+
 test('the top of the repository contends with everything', () => {
   const claims = [['.'], ['src/a.ts'], ['*.md'], []].map(paths =>
     paths.map(path => ({path: path === '.' ? '' : path, access: 'exclusive' as const})),
@@ -63,9 +83,6 @@ const policyWith = (ownership: Partial<Policy['ownership']>, mode: 'clone' | 'sh
   workspace: {...DEFAULT_POLICY.workspace, mode},
 })
 
-const [writer] = graphOf({T1: {writes: ['./src//a.ts']}}).tasks
-const [silent] = graphOf({T2: {writes: []}}).tasks
-if (writer === undefined || silent === undefined) throw new Error('no tasks')
 const architect = {...silent, agent: {type: 'database-architect'}}
 const owners = {'agents/database/': 'database-architect', 'agents/api/': 'api-engineer'}
 

@@ -3,9 +3,10 @@
 import {readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {settingsOf} from '../../src/graph/yaml/settings.ts'
-import {DEFAULT_POLICY} from '../../src/run/policy.ts'
+import {DEFAULT_POLICY, limitsFor} from '../../src/run/policy.ts'
 import {readConfig} from '../../src/service/config.ts'
 import {resolvePolicy} from '../../src/service/settings.ts'
+import {task} from '../graph/graphs.ts'
 
 const config = (text: string) => {
   const read = readConfig(text)
@@ -48,6 +49,60 @@ test('the command line wins over the configuration, which wins over the plan', (
   expect(resolvePolicy({}, plan, {})).toMatchObject({
     value: {slots: 8, attempts: 7, gateGroups: true, limits: {runMs: 1000}},
   })
+})
+
+test('S003-32: the limits of a task count before those of its agent, and those before the rest', () => {
+  const {config: configured} = config(
+    [
+      'limits: {run: 1h, memory: 4 GB, log: 1.5MB}',
+      'agents: {mine: {kind: claude, limits: {run: 2h, idle: 5m}}}',
+      'agent: mine',
+      'tasks: {T1: {limits: {run: 0, memory: 512MB}}}',
+    ].join('\n'),
+  )
+  const policy = resolvePolicy(configured, {documents: {}, runLimitMs: 1000}, {})
+  if (!policy.ok) throw new Error(policy.error)
+  const limits = (id: string) => limitsFor(task({id}), policy.value.agents.default, policy.value)
+  const MINUTE = 60_000
+  const MB = 1024 * 1024
+  expect(limits('T1')).toMatchObject({
+    runMs: 0,
+    idleMs: 5 * MINUTE,
+    memoryBytes: 512 * MB,
+    logBytes: 1.5 * MB,
+  })
+  expect(limits('T2')).toMatchObject({runMs: 120 * MINUTE, memoryBytes: 4096 * MB, gateMs: 60 * MINUTE})
+  expect(complaints('limits: {memory: much}')).toHaveLength(1)
+})
+
+test('who may write what, who goes first and what a person must see come from the configuration', () => {
+  const {config: configured} = config(
+    [
+      'ownership: {agents/database/: DatabaseArchitect}',
+      'tasks: {T1: {priority: 1, claims: {exclusive: [gen/], shared: ["src/*.sql"]}}, T2: {agent: codex}}',
+      'ageing: 10m',
+      'review: {paths: [shared/], deletions: 0.1}',
+    ].join('\n'),
+  )
+  expect(resolvePolicy(configured, NO_SETTINGS, {})).toMatchObject({
+    value: {
+      ownership: {
+        owners: {'agents/database/': 'DatabaseArchitect'},
+        claims: {T1: {exclusive: ['gen/'], shared: ['src/*.sql']}},
+      },
+      priority: {byTask: {T1: 1}, ageMs: 600_000},
+      guard: {paths: ['shared/'], deletions: 0.1},
+    },
+  })
+})
+
+test('S002-06: a claim outside of the repository is refused where it stands', () => {
+  const text = 'ownership:\n  /etc/: root\ntasks:\n  T1: {priority: 9, claims: {exclusive: [a/../../b]}}\n'
+  expect(complaints(text)).toEqual([
+    '2:3 bad-value: the key "/etc/" of ownership: expected a path inside of the repository: a file, a directory or a glob',
+    '4:18 bad-value: tasks.T1.priority is 9, expected a whole number from 1, the most urgent, to 5',
+    '4:42 bad-value: tasks.T1.claims.exclusive.0 is "a/../../b", expected a path inside of the repository: a file, a directory or a glob',
+  ])
 })
 
 test('agents are chosen by name, by type and by task; one on the command line is for all', () => {

@@ -84,6 +84,17 @@ test.each(levels)('nor from one that ends by itself, on the level $level', async
   expect(await living(names, await pidsIn(names))).toEqual([])
 })
 
+test.each(levels)(
+  'what left the group is looked for even if nothing else is left, on the level $level',
+  async within => {
+    const {run, pidsIn} = rig(within)
+    const daemon = `setsid sh -c 'echo $$ >daemon; exec sleep 60' &`
+    const end = await run(`${daemon} until test -s daemon; do sleep 0.05; done; sleep 0.2`)
+    expect(end).toMatchObject({how: 'exited', exitCode: 0})
+    expect(await living(['daemon'], await pidsIn(['daemon']))).toEqual([])
+  },
+)
+
 test('without a cgroup, what left its group within a command too short to look after is ended with the pool', async () => {
   const {run, pidsIn, pool} = rig(MARKS)
   await run(`setsid sh -c 'echo $$ >daemon; exec sleep 60' & until test -s daemon; do :; done`)
@@ -144,7 +155,7 @@ test.each(levels)(
   },
 )
 
-test('a later dispatcher finds what a dead leader has left by its mark, and lets others with its number be', async () => {
+test('S000-40: a later dispatcher finds what a dead leader has left by its mark, and lets others with its number be', async () => {
   const directory = temporaryDirectory()
   const {mark} = nameTree(MARKS)
   const stranger = spawn('sleep', ['60'], {detached: true, stdio: 'ignore'})
@@ -160,6 +171,21 @@ test('a later dispatcher finds what a dead leader has left by its mark, and lets
   expect(await isRunning(daemon.pid ?? 0)).toBe(false)
   expect(await isRunning(stranger.pid ?? 0)).toBe(true)
   stranger.kill('SIGKILL')
+})
+
+test('a group that outlived a leader of the same number is not ended, unless the mark is in it', async () => {
+  const stranger = spawn('sh', ['-c', 'sleep 60 & echo $!'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const told = once(stranger.stdout, 'data')
+  const known = await identify(stranger.pid ?? 0)
+  const [text] = await told
+  await expect.poll(() => isRunning(stranger.pid ?? 0)).toBe(false)
+  const leader = {...known, pid: stranger.pid ?? 0, mark: 'agent-spawn-1-0-1'}
+  expect(await endTree(leader, {graceMs: 0, isThorough: true})).toEqual([])
+  expect(await isRunning(Number(String(text)))).toBe(true)
+  process.kill(Number(String(text)), 'SIGKILL')
 })
 
 const FREEZER = '/sys/fs/cgroup/freezer'

@@ -54,10 +54,10 @@ const textOf = (text: string, indent: number): string => {
   return `|${chomp}\n${start}${lines.replace(/\n+/g, ends => ends + start)}`
 }
 
-const scalarOf = (value: unknown): string =>
-  typeof value === 'boolean' || value === null || Number.isSafeInteger(value)
-    ? String(value)
-    : byLibrary(value)
+const scalarOf = (value: unknown): string => {
+  const isPlainNumber = Number.isSafeInteger(value) && !Object.is(value, -0)
+  return typeof value === 'boolean' || value === null || isPlainNumber ? String(value) : byLibrary(value)
+}
 
 const lineOf = (value: unknown): string => {
   if (typeof value === 'string' && isPlain(value) && !/[,[\]{}]/.test(value)) return value

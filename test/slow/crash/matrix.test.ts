@@ -1,12 +1,13 @@
-// A short piece of the crash matrix, from the seed in `CRASH_SEED`; `npm run test:crash` is the whole of it.
+// The crash matrix, from the seed in `CRASH_SEED`, a short piece of it in `npm test`. `npm run test:crash` plants bugs as well.
 
 import {existsSync} from 'node:fs'
 import {expect, test} from 'vitest'
-import {BUGS, referenceFor, runMatrix} from './matrix.ts'
+import {isSlow} from '../size.ts'
+import {BUGS, printMatrix, referenceFor, runMatrix} from './matrix.ts'
 import {createStage} from './stage.ts'
 
-/** Some 20 seconds of one core. */
-const KILLS = 40
+/** Each is half a second of one core, or more. */
+const KILLS = isSlow ? 500 : 10
 
 const SEED = Number(process.env.CRASH_SEED ?? 7)
 
@@ -18,12 +19,14 @@ test.skipIf(!hasProc)(
   async () => {
     const stage = await createStage()
     const reference = await referenceFor(stage)
-    const {problems, deaths} = await runMatrix(stage, {kills: KILLS, seed: SEED, lanes: 1, reference})
-    expect(problems).toEqual([])
-    expect(deaths.length).toBeGreaterThanOrEqual(KILLS)
+    const lanes = isSlow ? 2 : 1
+    const result = await runMatrix(stage, {kills: KILLS, seed: SEED, lanes, reference})
+    console.log(printMatrix('crash matrix', result))
+    expect(result.problems).toEqual([])
+    expect(result.deaths.length).toBeGreaterThanOrEqual(KILLS)
     stage.remove()
   },
-  600_000,
+  1_800_000,
 )
 
 test('the bugs that the matrix is to see can still be planted', async () => {

@@ -96,14 +96,14 @@ const main = async (): Promise<void> => {
   const sound = await createStage()
   const reference = await referenceFor(sound)
   const result = await runMatrix(sound, {kills, seed, lanes: 2, reference})
-  print('sound', result)
+  console.log(printMatrix('sound', result))
   for (const problem of result.problems) console.log(`  ${problem}`)
   sound.remove()
   let isCaught = true
   for (const [name, patches] of Object.entries(BUGS)) {
     const stage = await createStage(patches)
     const twin = await runMatrix(stage, {kills, seed, lanes: 2, reference})
-    print(name, twin)
+    console.log(printMatrix(name, twin))
     console.log(`  ${twin.problems[0] ?? 'NOT CAUGHT'}`)
     isCaught &&= twin.problems.length > 0
     stage.remove()
@@ -111,15 +111,16 @@ const main = async (): Promise<void> => {
   if (result.problems.length > 0 || !isCaught) process.exitCode = 1
 }
 
-const print = (name: string, result: MatrixResult): void => {
+/** The figures in one line. */
+export const printMatrix = (name: string, result: MatrixResult): string => {
   const {cases, deaths, problems, seconds} = result
   const missing = problems.filter(problem => /is (?!done)|0 commits/.test(problem)).length
   const doubled = problems.filter(problem => /started, .*started|[2-9] commits/.test(problem)).length
   const hung = problems.filter(problem => /hung|not done/.test(problem)).length
-  console.log(
+  return (
     `${name}: ${cases} runs, ${deaths.length} kills at ${new Set(deaths).size} kinds of points, ` +
-      `${result.adopted} agents adopted, ${result.lost} never begun; ` +
-      `tasks lost ${missing}, doubled ${doubled}, hung ${hung}, problems ${problems.length}; ${seconds.toFixed(0)} s`,
+    `${result.adopted} agents adopted, ${result.lost} never begun; ` +
+    `tasks lost ${missing}, doubled ${doubled}, hung ${hung}, problems ${problems.length}; ${seconds.toFixed(0)} s`
   )
 }
 

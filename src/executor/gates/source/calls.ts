@@ -17,12 +17,16 @@ export const stringAt = (tokens: Tokens, at: number): string | undefined =>
 export const methodAt = (tokens: Tokens, at: number): string | undefined =>
   isSign(tokens, at, '.') && isSign(tokens, at + 2, '(') ? wordAt(tokens, at + 1) : undefined
 
-/** Behind the bracket that closes the round one at a place. */
+/** Tokens that are looked through for the end of something; what is longer was written to keep us busy. */
+export const FAR = 2_000
+
+/** Behind the bracket that closes the round one at a place, or where looking for it ends. */
 export const afterCall = (tokens: Tokens, open: number): number => {
+  const end = Math.min(tokens.length, open + FAR)
   let depth = 0
-  for (let at = open; at < tokens.length; at++) {
+  for (let at = open; at < end; at++) {
     if (isSign(tokens, at, '(')) depth++
     else if (isSign(tokens, at, ')') && --depth === 0) return at + 1
   }
-  return tokens.length
+  return end
 }

@@ -1,6 +1,6 @@
 // A React component as the text of a file shows it: where it is defined, whether it is exported, whether it makes elements.
 
-import {isSign, type Tokens, wordAt} from './calls.ts'
+import {FAR, isSign, type Tokens, wordAt} from './calls.ts'
 
 export interface Component {
   readonly line: number
@@ -52,7 +52,7 @@ const isExported = (tokens: Tokens, at: number, name: string): boolean => {
     if (wordAt(tokens, index) !== 'export') return false
     const isList = isSign(tokens, index + 1, '{')
     if (!isList && wordAt(tokens, index + 1) !== 'default') return false
-    const rest = tokens.slice(index + 2)
+    const rest = tokens.slice(index + 2, index + 2 + FAR)
     const end = rest.findIndex(({text, line: row}) => (isList ? text === '}' : row !== tokens[index]?.line))
     return rest.slice(0, end === -1 ? undefined : end).some(({text}) => text === name)
   })

@@ -105,13 +105,22 @@ const rightSide = (tokens: Tokens, from: number): readonly string[] => {
 const configured = ({tokens}: SourceFile): readonly Found[] =>
   tokens.flatMap((_, at): readonly Found[] => {
     if (methodAt(tokens, at) !== 'route' || !isSign(tokens, at + 3, '{')) return []
-    const inside = tokens.slice(at + 3, afterCall(tokens, at + 2))
+    const inside = recordAt(tokens, at + 3)
     const placeOf = (...keys: readonly string[]) =>
       inside.findIndex((token, index) => keys.includes(token.text) && isSign(inside, index + 1, ':')) + 2
     const path = stringAt(inside, placeOf('url', 'path'))
     if (!isPath(path)) return []
     return listAt(inside, placeOf('method')).map(method => ({method, path, at}))
   })
+
+/** So many tokens of a route's options are looked through: its method and address stand at their beginning. */
+const OPTIONS = 200
+
+const recordAt = (tokens: Tokens, brace: number): Tokens => {
+  const window = tokens.slice(brace, brace + OPTIONS)
+  const end = window.findIndex(({depth}, index) => index > 0 && depth <= (window[0]?.depth ?? 0))
+  return end === -1 ? window : window.slice(0, end)
+}
 
 const listAt = (tokens: Tokens, from: number): readonly string[] => {
   const single = stringAt(tokens, from)

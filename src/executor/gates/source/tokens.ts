@@ -14,18 +14,26 @@ export interface Token {
 
 export const tokenize = (source: string): readonly Token[] => {
   const tokens: Token[] = []
+  const text: Source = {source, open: new Map()}
   let [at, line, depth] = [0, 1, 0]
   while (at < source.length) {
-    const {kind, end, text} = pieceAt(source, at, tokens.at(-1))
-    if (kind !== 'none') {
-      if (text === '}' && kind === 'sign') depth = Math.max(0, depth - 1)
-      tokens.push({kind, text, line, depth})
-      if (text === '{' && kind === 'sign') depth++
+    const piece = pieceAt(text, at, tokens.at(-1))
+    if (piece.kind !== 'none') {
+      const isSign = piece.kind === 'sign'
+      if (isSign && piece.text === '}') depth = Math.max(0, depth - 1)
+      tokens.push({kind: piece.kind, text: piece.text, line, depth})
+      if (isSign && piece.text === '{') depth++
     }
-    line += newlines(source, at, end)
-    at = end
+    line += newlines(source, at, piece.end)
+    at = piece.end
   }
   return tokens
+}
+
+interface Source {
+  readonly source: string
+  /** By the sign that begins it: how far a string was looked for in vain. Nothing is looked through twice. */
+  readonly open: Map<string, number>
 }
 
 interface Piece {
@@ -38,17 +46,18 @@ interface Piece {
 const SPACE = /\s+/y
 const WORD = /[\p{L}\p{Nl}$_#\d][\p{L}\p{Nl}\p{M}$_\d\u200c\u200d]*/uy
 
-const pieceAt = (source: string, at: number, previous: Token | undefined): Piece => {
+const pieceAt = (text: Source, at: number, previous: Token | undefined): Piece => {
+  const {source} = text
   const space = endOf(SPACE, source, at)
   if (space !== undefined) return none(space)
   const word = endOf(WORD, source, at)
   if (word !== undefined) return {kind: 'word', text: source.slice(at, word), end: word}
   const sign = source.charAt(at)
-  if (sign === '/') return slashAt(source, at, previous)
-  const closed = closeOf(source, at)
+  if (sign === '/') return slashAt(text, at, previous)
+  const closed = isApostrophe(source, at, previous) ? undefined : closeOf(text, at)
   if (closed !== undefined) return {kind: 'string', text: source.slice(at + 1, closed), end: closed + 1}
-  const text = source.startsWith('=>', at) ? '=>' : sign
-  return {kind: 'sign', text, end: at + text.length}
+  const whole = source.startsWith('=>', at) ? '=>' : sign
+  return {kind: 'sign', text: whole, end: at + whole.length}
 }
 
 const none = (end: number): Piece => ({kind: 'none', text: '', end})
@@ -59,11 +68,12 @@ const endOf = (pattern: RegExp, source: string, at: number): number | undefined 
 }
 
 /** A comment, a regular expression, or a sign. */
-const slashAt = (source: string, at: number, previous: Token | undefined): Piece => {
+const slashAt = (text: Source, at: number, previous: Token | undefined): Piece => {
+  const {source} = text
   const next = source[at + 1]
   if (next === '/') return none(indexOrEnd(source, '\n', at))
   if (next === '*') return none(indexOrEnd(source, '*/', at + 2) + 2)
-  const end = beginsValue(previous) ? closeOf(source, at) : undefined
+  const end = beginsValue(previous) ? closeOf(text, at) : undefined
   return end === undefined ? {kind: 'sign', text: '/', end: at + 1} : {kind: 'sign', text: '//', end: end + 1}
 }
 
@@ -93,20 +103,29 @@ const beginsValue = (previous: Token | undefined): boolean => {
   return previous.kind === 'word' ? BEFORE_VALUE.includes(previous.text) : !')]}<'.includes(previous.text)
 }
 
+/** As in `Don't`: between two letters, the first of which end no keyword. */
+const isApostrophe = (source: string, at: number, previous: Token | undefined): boolean =>
+  source[at] === "'" &&
+  previous?.kind === 'word' &&
+  /\p{L}/u.test(source.charAt(at - 1)) &&
+  ![...BEFORE_VALUE, 'from', 'import', 'default', 'extends', 'as'].includes(previous.text)
+
 /** Where a string, a template or a regular expression ends that begins at a place; undefined: none begins there. */
-const closeOf = (source: string, at: number): number | undefined => {
+const closeOf = ({source, open}: Source, at: number): number | undefined => {
   const quote = source.charAt(at)
-  if (!'"\'`/'.includes(quote)) return undefined
+  if (!'"\'`/'.includes(quote) || at < (open.get(quote) ?? 0)) return undefined
   let inClass = false
-  for (let index = at + 1; index < source.length; index++) {
+  let index = at + 1
+  for (; index < source.length; index++) {
     const sign = source[index]
     if (sign === '\\') index++
-    else if (sign === '\n' && quote !== '`') return undefined
+    else if (sign === '\n' && quote !== '`') break
     else if (quote === '/' && sign === '[') inClass = true
     else if (quote === '/' && sign === ']') inClass = false
     else if (quote === '`' && sign === '$' && source[index + 1] === '{') index = holeEnd(source, index + 2)
     else if (sign === quote && !inClass) return index
   }
+  open.set(quote, index)
   return undefined
 }
 

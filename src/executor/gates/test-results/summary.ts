@@ -26,8 +26,11 @@ const KINDS: {readonly [word: string]: 'passed' | 'failed' | 'skipped'} = {
   ...{skipped: 'skipped', todo: 'skipped', ignored: 'skipped', xfailed: 'skipped', deselected: 'skipped'},
 }
 
+/** Summaries are short; the patterns above would take very long for a long line. */
+const MAX_LINE = 400
+
 export const readSummary: ReadResults = text => {
-  const lines = splitLines(stripVTControlCharacters(text))
+  const lines = splitLines(stripVTControlCharacters(text)).filter(({length}) => length <= MAX_LINE)
   const counts = lines.flatMap(countsOf)
   const emptyFiles = lines.filter(line => EMPTY_FILE.test(line)).length
   if (counts.length === 0) return undefined
