@@ -180,6 +180,7 @@ test('stop --detach leaves the agents at work, the journal keeps all it had, and
   expect(await identify(agent.pid)).toBeDefined()
   expect(await ask(rig, 'stop')).toMatchObject({code: 2})
   const second = await rig.resume()
+  await until(() => rig.events.some(({type}) => type === 'attempt-adopted'))
   await agent.write({'T1.txt': 'one\n'})
   agent.exit(0)
   await work(rig, 'T2')

@@ -1,13 +1,12 @@
-// The crash matrix, from the seed in `CRASH_SEED`, a short piece of it in `npm test`. `npm run test:crash` plants bugs as well.
+// The crash matrix, from the seed in `CRASH_SEED`. `npm run test:crash` plants bugs as well.
 
 import {existsSync} from 'node:fs'
 import {expect, test} from 'vitest'
-import {isSlow} from '../size.ts'
 import {BUGS, printMatrix, referenceFor, runMatrix} from './matrix.ts'
 import {createStage} from './stage.ts'
 
 /** Each is half a second of one core, or more. */
-const KILLS = isSlow ? 500 : 10
+const KILLS = Number(process.env.CRASH_KILLS ?? 500)
 
 const SEED = Number(process.env.CRASH_SEED ?? 7)
 
@@ -19,8 +18,7 @@ test.skipIf(!hasProc)(
   async () => {
     const stage = await createStage()
     const reference = await referenceFor(stage)
-    const lanes = isSlow ? 2 : 1
-    const result = await runMatrix(stage, {kills: KILLS, seed: SEED, lanes, reference})
+    const result = await runMatrix(stage, {kills: KILLS, seed: SEED, lanes: 2, reference})
     console.log(printMatrix('crash matrix', result))
     expect(result.problems).toEqual([])
     expect(result.deaths.length).toBeGreaterThanOrEqual(KILLS)

@@ -5,7 +5,7 @@ import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test, vi} from 'vitest'
 import {identify} from '../../src/system/identity.ts'
-import {lastJson, PLAN, type Ran, type Rig, rig} from './rig.ts'
+import {lastJson, PLAN, type Ran, type Rig, rig} from '../cli/rig.ts'
 
 vi.setConfig({testTimeout: 120_000})
 

@@ -1,0 +1,26 @@
+// Which tests are for `npm test`, which has to end within three minutes, and which for `npm run test:slow`.
+
+import {defineConfig} from 'vitest/config'
+
+/** Whole processes, killed and started again, or whole corpora: minutes of them. */
+const SLOW = [
+  'test/slow/crash/**/*.test.ts',
+  'test/slow/disk-faults.test.ts',
+  'test/slow/ownership.test.ts',
+  'test/cli/doctor.test.ts',
+  'test/cli/live-request.test.ts',
+  'test/cli/recover.test.ts',
+  'test/cli/request.test.ts',
+  'test/cli/score.test.ts',
+  'test/cli/sync.test.ts',
+  'test/dispatcher/ownership.test.ts',
+  'test/dispatcher/torn-journal.test.ts',
+  'test/plan/write-back.property.test.ts',
+]
+
+export default defineConfig(({mode}) => ({
+  test:
+    mode === 'slow'
+      ? {include: ['test/slow/**/*.test.ts', ...SLOW]}
+      : {include: ['test/**/*.test.ts'], exclude: SLOW},
+}))
