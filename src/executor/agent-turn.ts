@@ -14,6 +14,7 @@ import type {Said} from './agents/said.ts'
 import {agentOfKind} from './agents/table.ts'
 import {type AttemptOrder, attemptFile, attemptPath, environment} from './attempt-order.ts'
 import {announce} from './leaders.ts'
+import {relatedDocuments} from './related-documents.ts'
 import {resumptionOf} from './resumption.ts'
 import {INSTRUCTION_FILE, type Workspace} from './workspace/workspace.ts'
 
@@ -167,6 +168,7 @@ const writeInstruction = async (order: AttemptOrder, workspace: Workspace): Prom
     path,
     taskInstruction(state, event.task, {
       workspace: workspace.path,
+      documents: await relatedDocuments(taskState(state, event.task).task, workspace.path),
       ...(resumption === undefined ? {} : {resumption}),
     }),
   )

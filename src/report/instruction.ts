@@ -13,8 +13,17 @@ import {describeExit, describeOutcome, shortCommit} from './words.ts'
 export interface InstructionContext {
   /** As the agent sees it: an absolute path. */
   readonly workspace: string
+  /** Those that the task names; absent: as the plan writes them. */
+  readonly documents?: readonly RelatedDocument[]
   /** Absent where nothing was left by an earlier attempt. */
   readonly resumption?: Resumption
+}
+
+export interface RelatedDocument {
+  /** As the plan writes it. */
+  readonly name: string
+  /** Where it lies, from the top of the workspace; absent: nowhere. */
+  readonly path?: string
 }
 
 /** What an earlier attempt left in the workspace. */
@@ -39,11 +48,19 @@ export const taskInstruction = (state: RunState, id: TaskId, context: Instructio
     ...outputsSection(task, state.policy),
     ...gatesSection(task.gates),
     ...section('What its dependencies delivered', delivered(state, task)),
-    ...section('Related documents', task.relatedDocs.map(code)),
+    ...section('Related documents', describeDocuments(task, context)),
     ...section('Constraints', constraints(context.workspace)),
     ...history(found),
     ...whereItStopped(context.resumption),
   ])
+}
+
+const describeDocuments = ({relatedDocs}: Task, {documents}: InstructionContext): readonly string[] =>
+  documents === undefined ? relatedDocs.map(code) : documents.map(describeDocument)
+
+const describeDocument = ({name, path}: RelatedDocument): string => {
+  if (path === undefined) return `${code(name)} (is not in the workspace: go on without it)`
+  return path === name ? code(name) : `${code(path)} (the plan says ${code(name)})`
 }
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>

@@ -1,7 +1,9 @@
 // Everything decided before a new run: the plan, how to run it, and which of its tasks. Starts and writes nothing.
 
 import {z} from 'zod'
+import {relatedDocuments} from '../executor/related-documents.ts'
 import type {Graph, TaskId} from '../graph/task.ts'
+import {listed} from '../graph/wording.ts'
 import {workGraph} from '../graph/work-graph.ts'
 import type {Policy} from '../run/policy.ts'
 import {isSafeRefPart} from '../system/git.ts'
@@ -65,7 +67,11 @@ export const prepare = async (
   if (!reports.ok) return reports
   const strangers = strangersTo(plan.value.graph, selection.value, input.within)
   if (!strangers.ok) return strangers
-  const notices = [...unmatchedChoices(config.value.config, graph), ...strangers.value]
+  const notices = [
+    ...unmatchedChoices(config.value.config, graph),
+    ...strangers.value,
+    ...(await absentDocuments(root, graph, selection.value)),
+  ]
   for (const message of notices) emit({type: 'notice', message})
   return ok({
     ...{root, graph},
@@ -74,6 +80,29 @@ export const prepare = async (
     selection: selection.value,
     reports: reports.value,
   })
+}
+
+/** What the selected tasks want their agents to read, and neither is there nor comes of the plan. */
+const absentDocuments = async (
+  root: string,
+  {tasks}: Graph,
+  selection: readonly TaskId[],
+): Promise<readonly string[]> => {
+  const selected = new Set(selection)
+  const made = new Set(tasks.flatMap(({outputs}) => outputs.map(({path}) => path)))
+  const notices: string[] = []
+  for (const task of tasks) {
+    if (!selected.has(task.id) || task.relatedDocs.length === 0) continue
+    const absent = (await relatedDocuments(task, root)).filter(
+      ({name, path}) => path === undefined && !made.has(name),
+    )
+    const names = absent.map(({name}) => name)
+    if (names.length > 0)
+      notices.push(
+        `${task.id} is to read ${listed(names)}, which ${names.length === 1 ? 'is' : 'are'} not in ${root}; its agent goes on without. Add it, or mend the plan (${task.source.file}:${task.source.line}).`,
+      )
+  }
+  return notices
 }
 
 /** Two attempts cannot have one workspace. */
