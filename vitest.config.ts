@@ -8,14 +8,18 @@ const SLOW = [
   'test/slow/disk-faults.test.ts',
   'test/slow/ownership.test.ts',
   'test/cli/doctor.test.ts',
+  'test/cli/gc.test.ts',
   'test/cli/live-request.test.ts',
   'test/cli/recover.test.ts',
   'test/cli/request.test.ts',
   'test/cli/score.test.ts',
   'test/cli/sync.test.ts',
+  'test/dispatcher/crash.test.ts',
   'test/dispatcher/ownership.test.ts',
   'test/dispatcher/torn-journal.test.ts',
+  'test/plan/canonical.property.test.ts',
   'test/plan/write-back.property.test.ts',
+  'test/system/tree.test.ts',
 ]
 
 export default defineConfig(({mode}) => ({

@@ -195,10 +195,12 @@ const begin = async (order: Beginning): Promise<RunHandle> => {
   return {run, stop, ask, finished: closed}
 }
 
-const workersFor = ({policy, directory, run, hub, warn}: Beginning): Workers =>
+const workersFor = ({policy, state, directory, run, hub, warn}: Beginning): Workers =>
   isSimulated(policy)
     ? simulatedWorkers()
     : localWorkers({
+        // What an earlier dispatcher began is at work already, whatever the number of slots is now.
+        slots: Math.max(policy.slots, state?.inFlight.size ?? 0),
         root: directory,
         runDirectory: runDirectory(directory, run),
         ...(hub === undefined ? {} : {hub}),

@@ -34,7 +34,7 @@ const eightLeftAtWork = async (rig: Rig) => {
 
 const typesOf = (rig: Rig, type: RunEvent['type']) => rig.events.filter(event => event.type === type)
 
-test('S001-22, S003-33: agents outlive their dispatcher, and the next one adopts 8 of 8; none is started again', async () => {
+test('S001-22, S001-23, S003-33: agents outlive their dispatcher, and the next one adopts 8 of 8; none is started again', async () => {
   const rig = await createRig()
   const agents = await eightLeftAtWork(rig)
   const start = monotonic()

@@ -1,5 +1,6 @@
-// Workers on this machine. How many attempts run side by side is for others to decide; merges come one after the other.
+// Workers on this machine: attempts side by side up to the number of slots. Merges come one after the other, as they are decided.
 
+import PQueue from 'p-queue'
 import {attempt, leftWorkspace} from '../../executor/attempt.ts'
 import type {Place} from '../../executor/attempt-order.ts'
 import type {Hub} from '../../executor/workspace/hub.ts'
@@ -12,6 +13,8 @@ import {merge} from '../merge.ts'
 import type {AttemptResult, Work, Workers} from './workers.ts'
 
 export interface LocalOrder {
+  /** Attempts at once. */
+  readonly slots: number
   /** The top of the user's working tree, absolute. */
   readonly root: string
   /** Where the run keeps its logs, absolute. */
@@ -25,6 +28,7 @@ export interface LocalOrder {
 /** Owns processes and open workspaces until `close`. */
 export const localWorkers = (order: LocalOrder): Workers => {
   const {runDirectory, root, hub} = order
+  const queue = new PQueue({concurrency: order.slots})
   const processes = new ProcessPool()
   const killing = new AbortController()
   const running = new Map<TaskId, AbortController>()
@@ -95,7 +99,7 @@ export const localWorkers = (order: LocalOrder): Workers => {
   }
 
   return {
-    attempt: work => track(attemptOne(work)),
+    attempt: work => track(queue.add(() => attemptOne(work))),
     merge: work => track(mergeOne(work)),
     kill: () => killing.abort(),
     cancel: task => running.get(task)?.abort(),
