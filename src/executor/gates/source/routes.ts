@@ -172,7 +172,10 @@ const nextPath = (directory: string): string =>
     ...directory
       .split('/')
       .filter(part => !/^[(@]/.test(part))
-      .map(part => part.replace(/^\[+(?:\.\.\.)?(.*?)\]+$/, ':$1')),
+      .map(part => {
+        const name = /^\[{1,2}([^[\]]*)\]{1,2}$/.exec(part)?.[1]
+        return name === undefined ? part : `:${name.replace(/^\.\.\./, '')}`
+      }),
   )
 
 const PROCEDURE = /procedure$/i

@@ -16,7 +16,11 @@ const SUMMARIES: readonly RegExp[] = [
 const NODE = /^[ℹ#] (pass|fail|cancelled|skipped|todo) (\d+)$/
 
 /** It calls a file in which there is no test a test that passes. */
-const EMPTY_FILE = /^✔ (?:\/.*|\S+)\.[cm]?[jt]sx? \([\d.]+ms\)$/
+const isEmptyFile = (line: string): boolean => {
+  const end = /\.[cm]?[jt]sx? \([\d.]+ms\)$/.exec(line)
+  if (!line.startsWith('✔ ') || end === null) return false
+  return line.startsWith('/', 2) || !/\s/.test(line.slice(2, end.index))
+}
 
 const COUNT = /(?<!\d)(\d+) (passed|failed|errors?|skipped|todo|ignored|xfailed|xpassed|deselected)\b/g
 
@@ -32,7 +36,7 @@ const MAX_LINE = 400
 export const readSummary: ReadResults = text => {
   const lines = splitLines(stripVTControlCharacters(text)).filter(({length}) => length <= MAX_LINE)
   const counts = lines.flatMap(countsOf)
-  const emptyFiles = lines.filter(line => EMPTY_FILE.test(line)).length
+  const emptyFiles = lines.filter(line => isEmptyFile(line)).length
   if (counts.length === 0) return undefined
   const sum = (kind: keyof TestResults): number =>
     counts.reduce((total, [word, count]) => total + (KINDS[word] === kind ? count : 0), 0)
