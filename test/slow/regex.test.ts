@@ -38,10 +38,6 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^[^/].*\/[^/]*\.[A-Za-z][A-Za-z0-9]{0,9}$/, 'the same, for slashes'],
   [/^\s*(?:[-*+]|\d{1,9}[.)])\s|^\s{2}/, 'two ways at most'],
   [/^\s*(\d+)\s+(?:(\d+)-)?([\d:.]+)\s*$/, 'two ways at most'],
-  [
-    /^(?:(?<file>[^\s(][^(]*)\((?<line>\d+),(?<column>\d+)\): )?error (?<what>TS\d+: .*)$/,
-    'two ways at most',
-  ],
   [/[^\n]*\n|[^\n]+$/g, 'two ways at most, and only at the last line'],
   [
     /\s*(?:[:：](?:\*\*|__)?\s*|\s[-–—|]+\s+|\.(?:\*\*|__)?\s+)|\s*$/y,
