@@ -1,5 +1,6 @@
 // Finds among many claims of paths those that take in others: a directory, or a glob. Knows neither tasks nor their order.
 
+import {firstFrom} from '../util/sorted.ts'
 import {isGlob, overlaps} from './claims.ts'
 
 /** Something with a path; of equal paths all that have it. */
@@ -84,16 +85,6 @@ const overlapsAmong = <T>(
 const writtenPath = <T>(claims: readonly T[], pathOf: (claim: T) => string): string | undefined => {
   const paths = claims.map(pathOf)
   return paths.find(path => path.endsWith('/')) ?? paths[0]
-}
-
-const firstFrom = (sorted: readonly string[], text: string): number => {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? '') < text) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** What stands before the first wildcard: a cheap way to tell most paths apart. */

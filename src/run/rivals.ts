@@ -2,6 +2,7 @@
 // touches its rivals alone, and comparing every task with every other is nobody's business. Knows no phases.
 
 import {isGlob, overlaps} from '../graph/claims.ts'
+import {firstFrom} from '../util/sorted.ts'
 import {type Access, type Claim, folded, isContended} from './claim.ts'
 
 export interface Rivalry {
@@ -112,16 +113,6 @@ const isNew = (glob: Site, site: Site): boolean =>
 const fixedDirectory = (glob: string): string => {
   const fixed = glob.slice(0, glob.search(/[*?{]/))
   return fixed.slice(0, fixed.lastIndexOf('/') + 1)
-}
-
-const firstFrom = (sorted: readonly string[], text: string): number => {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? '') < text) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 const seatsAt = (sites: Iterable<Site>): Rivalry['seats'] => {
