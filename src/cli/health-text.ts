@@ -5,6 +5,7 @@ import {formatDuration} from '../report/time.ts'
 import {oneLine} from '../report/words.ts'
 import type {Output} from '../service/client.ts'
 import {formatBytes} from '../util/bytes.ts'
+import {inColumns} from '../util/columns.ts'
 
 type Health = Output<'health'>
 
@@ -14,14 +15,9 @@ const HEADS = ['task', 'health', 'pid', 'processes', 'cpu', 'memory', 'runtime',
 export const healthText = ({attempts}: Health, style: Style): string => {
   if (attempts.length === 0) return 'Nothing runs.\n'
   const rows = [HEADS, ...attempts.map(cells)]
-  const widths = HEADS.map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
-  const lines = rows.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
-  return lines.map((line, index) => `${paint(line, attempts[index - 1], style)}\n`).join('')
+  return inColumns(rows)
+    .map((line, index) => `${paint(line, attempts[index - 1], style)}\n`)
+    .join('')
 }
 
 const paint = (line: string, attempt: Health['attempts'][number] | undefined, style: Style): string => {

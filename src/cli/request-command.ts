@@ -21,12 +21,15 @@ export const addRequestOptions = (command: Command): Command =>
 export const nextStep = ({state, isAtWork}: Asked): string =>
   isAtWork ? 'The run goes on.' : `Next: agent-spawn run --continue --run ${state.run}`
 
-export const showAsked = (
-  {terminal}: Door,
-  asked: Asked,
-  {text, json = false}: {readonly text: string; readonly json: boolean | undefined},
-): void => {
-  if (json) printJson(terminal, askedJson(asked))
+interface Shown {
+  readonly text: string
+  readonly json: boolean | undefined
+  /** Of this command alone, for programs. */
+  readonly more?: object
+}
+
+export const showAsked = ({terminal}: Door, asked: Asked, {text, json = false, more = {}}: Shown): void => {
+  if (json) printJson(terminal, {...askedJson(asked), ...more})
   else terminal.print(`${text}\n`)
 }
 

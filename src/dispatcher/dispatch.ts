@@ -4,9 +4,10 @@
 import type {EventBody, EventOf, RunEvent, StopRequested} from '../run/event.ts'
 import {evolve} from '../run/evolve.ts'
 import {next} from '../run/next.ts'
+import {isUnwanted} from '../run/quarantine.ts'
 import {isRecorded, objection, type Request} from '../run/request.ts'
 import {wakeAt} from '../run/start.ts'
-import {type RunState, taskState} from '../run/state.ts'
+import type {RunState} from '../run/state.ts'
 import {type Timer, timer} from '../system/clock.ts'
 import type {Journal} from './journal/journal.ts'
 import type {Work, Workers} from './workers/workers.ts'
@@ -68,6 +69,7 @@ export const dispatch = (order: DispatchOrder): Dispatch => {
     if (isOver) return
     order.observe(event, state)
     perform(event)
+    if (!isOver) order.workers.anticipate({state, emit: observe})
   }
 
   const report = (body: EventBody): Promise<void> => record({...body, at: order.clock()})
@@ -108,15 +110,24 @@ export const dispatch = (order: DispatchOrder): Dispatch => {
         return attempt(event)
       case 'merge-started':
         return merge(event)
+      case 'revert-started':
+        return revert(event)
       case 'stop-requested':
         return stopWork(event.mode)
       case 'cancel-requested':
         return order.workers.cancel(event.task)
+      case 'quarantine-requested':
+        return stopUnwanted()
       case 'run-finished':
         return resolve(state)
       default:
         return
     }
+  }
+
+  const stopUnwanted = (): void => {
+    for (const decision of state.inFlight.values())
+      if (isUnwanted(state, decision)) order.workers.cancel(decision.task)
   }
 
   const stopWork = (mode: StopRequested['mode']): void => {
@@ -151,6 +162,14 @@ export const dispatch = (order: DispatchOrder): Dispatch => {
       .catch(fail)
   }
 
+  const revert = (event: EventOf<'revert-started'>): void => {
+    const {task, attempt: number} = event
+    order.workers
+      .revert(work(event))
+      .then(result => settle({type: 'revert-finished', task, attempt: number, ...result}))
+      .catch(fail)
+  }
+
   const stop = (mode: StopRequested['mode'], reason: string): void => {
     if (state.result === undefined) settle({type: 'stop-requested', mode, by: 'user', reason})
   }
@@ -173,7 +192,7 @@ export const dispatch = (order: DispatchOrder): Dispatch => {
   setImmediate(() => {
     for (const decision of found) {
       perform(decision)
-      if (taskState(state, decision.task).cancellation !== undefined) order.workers.cancel(decision.task)
+      if (isUnwanted(state, decision)) order.workers.cancel(decision.task)
     }
     advance()
   })

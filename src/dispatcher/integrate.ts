@@ -4,16 +4,13 @@
 import {outcomeOfGates} from '../executor/verify.ts'
 import {type CommitMessage, commitTree, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
 import {type Hub, integrationBranch, mirror, moveIntegrationBranch, tip} from '../executor/workspace/hub.ts'
-import {openWorkspace} from '../executor/workspace/opening.ts'
-import type {RunHook} from '../executor/workspace/provision.ts'
-import type {Workspace} from '../executor/workspace/workspace.ts'
 import type {TaskId} from '../graph/task.ts'
-import {nameOf} from '../graph/task-id.ts'
 import type {AttemptRef, MergeFinished, ObjectId} from '../run/event.ts'
 import type {GateRecord} from '../run/outcome.ts'
-import type {WorkspacePolicy} from '../run/policy.ts'
-import {type GitError, git, splitNul} from '../system/git.ts'
+import {type GitError, git} from '../system/git.ts'
 import {err, ok, type Result} from '../util/result.ts'
+import {AGENT, ATTEMPT, type Described, describe, GATES, RUN, TASK} from './integration-commit.ts'
+import {mergedTree} from './merged-tree.ts'
 
 export type MergeResult = MergeFinished['result']
 
@@ -24,41 +21,44 @@ export interface MergeDecision extends AttemptRef {
   readonly task: TaskId
   /** The integration branch as it was when the merge was decided. */
   readonly tip: ObjectId
+  /** The user's repository is not to see it yet. */
+  readonly isProvisional?: boolean
   /** Told in whole sentences of what is less than perfect, e.g. a user's branch that could not be brought up to date. */
   readonly warn: (message: string) => void
 }
 
-export interface MergeOrder extends MergeDecision {
+/** What the commit says of itself. */
+export interface MergeWords extends AttemptRef {
+  readonly run: string
   readonly title: string
   /** Name of the configured agent. */
   readonly agent: string
-  /** The attempt's work. */
-  readonly commit: ObjectId
-  /** The gates' word on the attempt's own tree. It stands if the merged tree is the same. */
-  readonly verdicts: readonly GateRecord[]
-  /** Judges a directory that holds the merged tree. */
-  readonly gates: (merged: MergedTree) => Promise<readonly GateRecord[]>
-  /** How workspaces are set up: the merged tree needs no less than the attempt's. */
-  readonly policy: WorkspacePolicy
-  readonly runHook: RunHook
-  /** When aborted, what the gates say no longer counts. */
-  readonly signal: AbortSignal
   /** Date of the commit, epoch milliseconds: the same order makes the same commit. */
   readonly at: number
 }
 
+export interface MergeOrder extends MergeDecision, MergeWords {
+  /** The attempt's work. */
+  readonly commit: ObjectId
+  /** The gates' word on the attempt's own tree. It stands if the merged tree is the same. */
+  readonly verdicts: readonly GateRecord[]
+  /** The gates' word on the merged tree; the error is a whole sentence. */
+  readonly judge: (merged: MergedTree) => Promise<Result<readonly GateRecord[], string>>
+  /** When aborted, what the gates say no longer counts. */
+  readonly signal: AbortSignal
+}
+
 export interface MergedTree {
-  /** Absolute. */
-  readonly directory: string
   readonly tree: ObjectId
-  readonly env: Workspace['env']
+  /** A commit of it on the tip, to be judged in its place. */
+  readonly commit: ObjectId
 }
 
 /** Does it, or finds that it was done before; then mirrors the branch. Nothing has changed unless the result is `merged`. */
 export const integrate = async (order: MergeOrder): Promise<MergeResult> => {
   const settled = await settleMerge(order)
   if (settled !== undefined) return settled
-  const tree = await mergedTree(order)
+  const tree = await mergedTree(order.hub, order.tip, order.commit)
   if (!tree.ok) return tree.error
   const verdicts = await judge(order, tree.value)
   return verdicts.ok ? advance(order, tree.value, verdicts.value) : verdicts.error
@@ -84,49 +84,23 @@ const movedMeanwhile = ({run, tip: expected}: MergeDecision, found: ObjectId | u
 
 const refused = (reason: string): MergeResult => ({type: 'refused', reason})
 
-interface Described {
-  readonly commit: ObjectId
-  readonly parent: string
-  readonly tree: ObjectId
-  readonly run: string
-  readonly task: string
-  readonly attempt: string
-}
-
-const TASK = 'Agent-Spawn-Task'
-const ATTEMPT = 'Agent-Spawn-Attempt'
-const AGENT = 'Agent-Spawn-Agent'
-const RUN = 'Agent-Spawn-Run'
-const GATES = 'Agent-Spawn-Gates'
-
-const describe = async (hub: Hub, commit: ObjectId): Promise<Described | undefined> => {
-  const trailers = [RUN, TASK, ATTEMPT].map(name => `%(trailers:key=${name},valueonly,separator=%x2C)`)
-  const format = ['%P', '%T', ...trailers].join('%n')
-  const shown = await git(['log', '-1', `--format=${format}`, commit, '--'], {gitDir: hub.path})
-  if (!shown.ok) return undefined
-  const [parent = '', tree = '', run = '', task = '', attempt = ''] = shown.value.split('\n')
-  return {commit, parent, tree, run, task, attempt}
-}
-
 const isWorkOf = (found: Described, {run, task, attempt, tip: parent}: MergeDecision): boolean =>
-  found.parent === parent && found.run === run && found.task === task && found.attempt === `${attempt}`
+  found.parent === parent &&
+  found.reverts === '' &&
+  found.run === run &&
+  found.task === task &&
+  found.attempt === `${attempt}`
 
-const mirrorOrWarn = async ({hub, run, warn}: MergeDecision): Promise<void> => {
+/** The branch of that name in the user's repository. */
+export const mirrorOrWarn = async ({
+  hub,
+  run,
+  isProvisional = false,
+  warn,
+}: Pick<MergeDecision, 'hub' | 'run' | 'isProvisional' | 'warn'>): Promise<void> => {
+  if (isProvisional) return
   const mirrored = await mirror(hub, run)
   if (!mirrored.ok) warn(mirrored.error)
-}
-
-/** Without a working tree, so that nothing but git's own merge is run. Exit code 1 and a list of paths are its word for a conflict. */
-const mergedTree = async ({hub, tip: ours, commit}: MergeOrder): Promise<Result<ObjectId, MergeResult>> => {
-  const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, commit]
-  const merged = await git(args, {gitDir: hub.path})
-  const [tree = '', ...paths] = splitNul(merged.ok ? merged.value : merged.error.stdout)
-  if (merged.ok) return ok(tree)
-  return err(
-    merged.error.exitCode === 1 && paths.length > 0
-      ? {type: 'conflicted', paths}
-      : refused(merged.error.message),
-  )
 }
 
 /** The verdicts on the merged tree, none of them `failed`. */
@@ -147,45 +121,23 @@ const judgeAnew = async (
   order: MergeOrder,
   tree: ObjectId,
 ): Promise<Result<readonly GateRecord[], MergeResult>> => {
-  const opened = await openMerged(order, tree)
-  if (!opened.ok) return err(order.signal.aborted ? {type: 'cancelled'} : refused(opened.error))
-  const {path, env, close} = opened.value
-  try {
-    const records = await order.gates({directory: path, tree, env})
-    return order.signal.aborted ? err({type: 'cancelled'}) : ok(records)
-  } finally {
-    for (const warning of (await close({keep: false})).warnings) order.warn(warning)
-  }
+  const commit = await commitMerged(order, tree)
+  if (!commit.ok) return err(refused(commit.error.message))
+  const records = await order.judge({tree, commit: commit.value})
+  if (order.signal.aborted) return err({type: 'cancelled'})
+  return records.ok ? records : err(refused(records.error))
 }
 
-/** A clean clone at a commit that is like the one to come, but for what its message will say of the gates. */
-const openMerged = async (order: MergeOrder, tree: ObjectId): Promise<Result<Workspace, string>> => {
-  const {hub, run, task, attempt, runHook} = order
-  const base = await commitMerged(order, tree, [])
-  if (!base.ok) return err(base.error.message)
-  return openWorkspace({
-    run,
-    task,
-    attempt,
-    type: 'merge',
-    policy: {...order.policy, mode: 'clone', name: `merge-${nameOf(task)}`, archive: []},
-    root: hub.repository.root,
-    source: {hub, base: base.value},
-    outputs: [],
-    isScratch: true,
-    runHook,
-  })
-}
-
-const commitMerged = (
-  order: MergeOrder,
+/** One commit on the tip; nothing points to it yet. Without verdicts it is like the one to come, but for what that says of the gates. */
+export const commitMerged = (
+  order: MergeWords & {readonly hub: Hub; readonly tip: ObjectId},
   tree: ObjectId,
-  verdicts: readonly GateRecord[],
+  verdicts: readonly GateRecord[] = [],
 ): Promise<Result<ObjectId, GitError>> =>
   commitTree({gitDir: order.hub.path, tree, parent: order.tip, message: messageOf(order, verdicts)})
 
 const messageOf = (
-  {run, task, title, attempt, agent, at}: MergeOrder,
+  {run, task, title, attempt, agent, at}: MergeWords,
   verdicts: readonly GateRecord[],
 ): CommitMessage => {
   const gates = verdicts.map(({gate, verdict}) => `${gate} ${verdict}`).join(', ')

@@ -26,9 +26,11 @@ export interface LandError {
   readonly type: 'nothing' | 'detached' | 'branch-missing' | 'moved' | 'dirty' | 'refused'
   /** Whole sentences for people, with the remedy. */
   readonly message: string
+  /** What `moved`, and to where. */
+  readonly moved?: {readonly branch: string; readonly to: ObjectId}
 }
 
-interface Move extends Landed {
+export interface Move extends Landed {
   readonly hub: Hub
   readonly run: string
   readonly mayDiffer: readonly string[]
@@ -36,16 +38,20 @@ interface Move extends Landed {
 
 /** Fast-forwards the branch that the run began on, with the working tree that it is checked out in, if any. */
 export const land = async (order: LandOrder): Promise<Result<Landed, LandError>> => {
-  const move = await planMove(order)
-  if (!move.ok) return move
-  const {branch, from, to, hub} = move.value
+  const move = await planLanding(order)
+  return move.ok ? carryOut(move.value) : move
+}
+
+/** A move that was possible when it was planned. */
+export const carryOut = async (move: Move): Promise<Result<Landed, LandError>> => {
+  const {branch, from, to, hub} = move
   const directory = await checkedOutAt(hub.repository, branch)
-  const moved =
-    directory === undefined ? await moveRef(move.value) : await moveWorkingTree(move.value, directory)
+  const moved = directory === undefined ? await moveRef(move) : await moveWorkingTree(move, directory)
   return moved.ok ? ok({branch, from, to}) : moved
 }
 
-const planMove = async ({
+/** What `land` would do; changes nothing but that the user's repository then has the run's objects. */
+export const planLanding = async ({
   hub,
   run,
   base: {branch},
@@ -77,11 +83,15 @@ const checkMove = async (move: Move): Promise<Result<Move, LandError>> => {
       'nothing',
       `The branch ${branch} already holds all merged work of run ${run}: there is nothing to land.`,
     )
+  const directory = await checkedOutAt(move.hub.repository, branch)
+  const clean = directory === undefined ? ok(undefined) : await checkClean(move, directory)
+  if (!clean.ok) return clean
   if (await contains(move, {descendant: to, ancestor: from})) return ok(move)
-  return fail(
-    'moved',
-    `The branch ${branch} is at ${from}, which run ${run} does not know: it has moved since the run began. Merge the two with \`git merge ${integrationBranch(run)}\`, or rebase ${branch} onto it.`,
-  )
+  return err({
+    type: 'moved',
+    message: `The branch ${branch} is at ${from}, which run ${run} does not know: it has moved since the run began.`,
+    moved: {branch, to: from},
+  })
 }
 
 const contains = async (
@@ -110,24 +120,27 @@ const moveRef = async ({hub, run, branch, from, to}: Move): Promise<Result<void,
   return moved.ok ? ok(undefined) : refuse(moved.error)
 }
 
-const moveWorkingTree = async (
-  {branch, to, mayDiffer}: Move,
-  directory: string,
-): Promise<Result<void, LandError>> => {
-  const there = {cwd: directory, trusted: true}
-  const status = await git(['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=no'], there)
-  if (!status.ok) return refuse(status.error)
-  const changed = splitNul(status.value)
-    .map(record => record.slice(3))
-    .filter(path => !mayDiffer.includes(path))
-  if (changed.length > 0) return fail('dirty', dirtyMessage(branch, directory, changed))
-  const merged = await git(['merge', '--ff-only', '--quiet', '--no-stat', to], there)
+const moveWorkingTree = async (move: Move, directory: string): Promise<Result<void, LandError>> => {
+  const clean = await checkClean(move, directory)
+  if (!clean.ok) return clean
+  const ahead = ['merge', '--ff-only', '--quiet', '--no-stat', move.to]
+  const merged = await git(ahead, {cwd: directory, trusted: true})
   if (merged.ok) return ok(undefined)
   // Untracked files in the way: git names them, and has changed nothing.
   return fail(
     merged.error.stderr.includes('would be overwritten') ? 'dirty' : 'refused',
     merged.error.message,
   )
+}
+
+const checkClean = async ({branch, mayDiffer}: Move, directory: string): Promise<Result<void, LandError>> => {
+  const asked = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=no']
+  const status = await git(asked, {cwd: directory, trusted: true})
+  if (!status.ok) return refuse(status.error)
+  const changed = splitNul(status.value)
+    .map(record => record.slice(3))
+    .filter(path => !mayDiffer.includes(path))
+  return changed.length > 0 ? fail('dirty', dirtyMessage(branch, directory, changed)) : ok(undefined)
 }
 
 /** Enough to recognize them by. */

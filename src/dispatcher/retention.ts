@@ -1,7 +1,7 @@
 // Which runs are over, for how long, and what of them is worth keeping. Only looks.
 
 import {findHub, type Hub} from '../executor/workspace/hub.ts'
-import {type KeptRef, keptRefs} from '../executor/workspace/refs.ts'
+import {isLeft, type KeptRef, keptRefs} from '../executor/workspace/refs.ts'
 import {openRepository} from '../executor/workspace/repository.ts'
 import {nameOf} from '../graph/task-id.ts'
 import type {Phase} from '../run/phase.ts'
@@ -46,7 +46,8 @@ export const judgeRuns = async ({root, states, keepDays, at}: RetentionOrder): P
     const own = refs.filter(({run}) => run === state.run)
     const isLanded = await landed(hub, state)
     const stays = reasonToStay(state, {isLanded, isYoung: at - state.at < keepDays * DAY_MS})
-    const isKept = ({task}: KeptRef): boolean => task !== undefined && !isMerged(state, task)
+    const isKept = (ref: KeptRef): boolean =>
+      ref.task !== undefined && (isLeft(ref) || !isMerged(state, ref.task))
     verdicts.push({
       state,
       ...(stays === undefined ? {} : {stays}),

@@ -60,6 +60,15 @@ export const takeRunLock = async (directory: string, run?: string): Promise<Resu
 export const findLockHolder = async (directory: string): Promise<LockHolder | undefined> =>
   holderOf(lockPath(directory, await highestNumber(directory)))
 
+/** The lock of a dispatcher that died with it. Whoever takes the lock next clears it away. */
+export const findStaleLock = async (directory: string): Promise<string | undefined> => {
+  const path = lockPath(directory, await highestNumber(directory))
+  const text = await readText(path)
+  const content = text.ok ? parse(text.value) : undefined
+  const isStale = content?.isReleased === false && (await holderOf(path)) === undefined
+  return isStale ? path : undefined
+}
+
 /** Whole sentences for people, with the remedy. */
 export const describeHolder = (directory: string, {pid, host, run, path}: LockHolder): string => {
   if (pid === undefined)

@@ -2,7 +2,14 @@
 
 import {join} from 'node:path'
 import {ATTEMPTS} from '../executor/attempt-order.ts'
-import {createIntegrationBranch, type Hub, integrationBranch, openHub} from '../executor/workspace/hub.ts'
+import {workspaceDifferences} from '../executor/workspace/differences.ts'
+import {
+  createIntegrationBranch,
+  ensureIgnored,
+  type Hub,
+  integrationBranch,
+  openHub,
+} from '../executor/workspace/hub.ts'
 import {openRepository, type Repository, type RepositoryError} from '../executor/workspace/repository.ts'
 import type {Graph, TaskId} from '../graph/task.ts'
 import {type Base, JOURNAL_VERSION, type RunEvent, type StopRequested} from '../run/event.ts'
@@ -12,12 +19,16 @@ import type {RunState} from '../run/state.ts'
 import {wallClock} from '../system/clock.ts'
 import {ensureDirectory} from '../system/files.ts'
 import {err, ok, type Result} from '../util/result.ts'
+import {catchUp} from './base-merge.ts'
 import {FileJournal, type OpenedJournal} from './journal/file-journal.ts'
+import {keepSnapshots} from './journal/keep-snapshots.ts'
+import type {Recorded} from './journal/position.ts'
 import {openInbox} from './requests/inbox.ts'
 import {newRunId} from './run-id.ts'
 import {describeHolder, type RunLock, takeRunLock} from './run-lock.ts'
-import {findRun, journalPath, type RunError, readRun, runDirectory, runsDirectory} from './runs.ts'
+import {emptyJournal, findRun, journalPath, type RunError, runDirectory, runsDirectory} from './runs.ts'
 import {runResumed, setOff} from './set-off.ts'
+import {removeStaleLocks} from './stale-locks.ts'
 import {localWorkers} from './workers/local-workers.ts'
 import {simulatedWorkers} from './workers/simulated-workers.ts'
 import type {Workers} from './workers/workers.ts'
@@ -38,6 +49,8 @@ export interface ContinueOrder {
   readonly directory: string
   /** Default: the last one. */
   readonly run?: string
+  /** What was read of it already; given away. */
+  readonly recorded?: Recorded
   readonly policy: (recorded: Policy) => Policy
   /** Tasks to add to the selection; absent: go on with the tasks that the run has. */
   readonly selection?: readonly TaskId[]
@@ -59,6 +72,8 @@ export const startRun = async (order: RunOrder): Promise<Result<RunHandle, RunEr
   const ground = await prepareGround(directory, policy)
   if (!ground.ok) return ground
   warnOfChanges(ground.value, order.warn)
+  const {hub} = ground.value
+  if (hub !== undefined) for (const message of await workspaceDifferences(hub)) order.warn(message)
   const run = newRunId(wallClock())
   return whileLocked({directory, run}, async lock => {
     const base = await startBranch(ground.value, run)
@@ -84,18 +99,31 @@ export const continueRun = async (order: ContinueOrder): Promise<Result<RunHandl
   if (!found.ok) return found
   const run = found.value
   return whileLocked({directory: order.directory, run}, async lock => {
-    const recorded = await readRun(order.directory, run)
-    if (!recorded.ok) return recorded
-    const state = recorded.value
-    const ground = await prepareGround(order.directory, order.policy(state.policy))
-    if (!ground.ok) return ground
-    const opened = await openJournal(order.directory, run)
+    const opened = await openJournal(order.directory, run, order.recorded)
     if (!opened.ok) return opened
-    const {policy} = ground.value
-    const {selection = []} = order
-    const first = runResumed(state, {policy, selection, at: wallClock()})
-    return ok(await begin({...order, ...ground.value, ...opened.value, lock, run, first}))
+    const begun = await takeUp(order, opened.value, {lock, run})
+    if (!begun.ok) await opened.value.journal.close()
+    return begun
   })
+}
+
+const takeUp = async (
+  order: ContinueOrder,
+  opened: OpenedJournal,
+  {lock, run}: {readonly lock: RunLock; readonly run: string},
+): Promise<Result<RunHandle, RunError>> => {
+  const {state, journal} = opened
+  if (state === undefined) return err(emptyJournal(journal.path, run))
+  const ground = await prepareGround(order.directory, order.policy(state.policy))
+  if (!ground.ok) return ground
+  const {policy, hub} = ground.value
+  const unlocked = hub === undefined ? undefined : await removeStaleLocks(hub)
+  if (unlocked !== undefined) order.warn(unlocked)
+  const caughtUp = hub === undefined ? ok(undefined) : await catchUp(hub, state)
+  if (!caughtUp.ok) return err({code: 'integration', message: caughtUp.error})
+  const {selection = []} = order
+  const first = runResumed(state, {policy, selection, at: wallClock()})
+  return ok(await begin({...order, ...ground.value, ...opened, lock, run, first}))
 }
 
 interface Ground {
@@ -133,7 +161,7 @@ const whileLocked = async (
   {directory, run}: {readonly directory: string; readonly run: string},
   act: (lock: RunLock) => Promise<Result<RunHandle, RunError>>,
 ): Promise<Result<RunHandle, RunError>> => {
-  await ensureDirectory(runsDirectory(directory))
+  await ensureIgnored(runsDirectory(directory))
   const lock = await takeRunLock(runsDirectory(directory), run)
   if (!lock.ok)
     return err({
@@ -150,9 +178,13 @@ const whileLocked = async (
 }
 
 /** Only the holder of the lock may: a torn end is mended. */
-const openJournal = async (directory: string, run: string): Promise<Result<OpenedJournal, RunError>> => {
+const openJournal = async (
+  directory: string,
+  run: string,
+  recorded?: Recorded,
+): Promise<Result<OpenedJournal, RunError>> => {
   await ensureDirectory(join(runDirectory(directory, run), ATTEMPTS))
-  const opened = await FileJournal.open(journalPath(directory, run))
+  const opened = await FileJournal.open(journalPath(directory, run), recorded)
   return opened.ok ? opened : err({code: 'journal', message: opened.error.message})
 }
 
@@ -166,25 +198,32 @@ interface Beginning extends OpenedJournal, Ground {
 }
 
 const begin = async (order: Beginning): Promise<RunHandle> => {
-  const {journal, run, state, first, observe} = order
-  if (order.cutBytes > 0) order.warn(tornWarning(order.cutBytes))
+  const {journal, run, state, first, warn} = order
+  if (order.cutBytes > 0) warn(tornWarning(order.cutBytes))
+  if (order.leftAside !== undefined) warn(order.leftAside)
   const workers = workersFor(order)
+  const snapshots = keepSnapshots(journal, order.kept, {warn})
+  const observe: RunOrder['observe'] = (event, now) => {
+    order.observe(event, now)
+    snapshots.consider(now)
+  }
   const {finished, stop, ask} = await setOff({state, first, journal, workers, observe})
-  const {directory, lock, warn} = order
+  const {directory, lock} = order
   const inbox = openInbox({directory: runDirectory(directory, run), dispatcher: lock.name, ask, warn})
   /** Agents outlive a dispatcher that is told to leave, and one that cannot go on: the next one takes them over. */
-  const close = async (isLeaving: boolean): Promise<void> => {
+  const close = async (isLeaving: boolean, rested?: RunState): Promise<void> => {
     try {
       await inbox.close()
       await (isLeaving ? workers.leave() : workers.close())
       await journal.close()
+      if (rested !== undefined) await snapshots.close(rested)
     } finally {
       await order.lock.release()
     }
   }
   const closed = finished.then(
     async rested => {
-      await close(rested.stopping?.mode === 'detach')
+      await close(rested.stopping?.mode === 'detach', rested)
       return rested
     },
     async error => {
@@ -204,6 +243,7 @@ const workersFor = ({policy, state, directory, run, hub, warn}: Beginning): Work
         root: directory,
         runDirectory: runDirectory(directory, run),
         ...(hub === undefined ? {} : {hub}),
+        ...(state === undefined ? {} : {found: state}),
         warn,
       })
 

@@ -4,6 +4,8 @@ import {join} from 'node:path'
 import type {RunState} from '../run/state.ts'
 import {listDirectory, readBytes, readTail} from '../system/files.ts'
 import {err, ok, type Result} from '../util/result.ts'
+import {readJournalFile} from './journal/open-journal.ts'
+import type {Recorded} from './journal/position.ts'
 import {describeDamage, type JournalContent, readJournal} from './journal/read-journal.ts'
 
 export interface RunError {
@@ -59,8 +61,37 @@ export const findRun = async (
 
 /** The state so far. A torn end is left as it is: the run's own dispatcher may be writing it. */
 export const readRun = async (directory: string, run?: string): Promise<Result<RunState, RunError>> => {
-  const read = await readHistory(directory, run)
+  const read = await readRecorded(directory, run)
   return read.ok ? ok(read.value.state) : read
+}
+
+/** As `readRun`, for whoever goes on with it and need not read it again. */
+export const readRecorded = async (directory: string, run?: string): Promise<Result<Recorded, RunError>> => {
+  const found = await findRun(directory, run)
+  if (!found.ok) return found
+  const path = journalPath(directory, found.value)
+  const read = await readJournalFile(path)
+  if (!read.ok) return err({code: 'journal', message: describeDamage(path, read.error)})
+  const {state} = read.value
+  return state === undefined ? err(emptyJournal(path, found.value)) : ok({...read.value, state})
+}
+
+export interface AllRuns {
+  /** Oldest first. */
+  readonly states: readonly RunState[]
+  /** Those whose journal cannot be read. */
+  readonly unread: readonly string[]
+}
+
+export const readRuns = async (directory: string): Promise<AllRuns> => {
+  const states: RunState[] = []
+  const unread: string[] = []
+  for (const run of await listRuns(directory)) {
+    const read = await readRun(directory, run)
+    if (read.ok) states.push(read.value)
+    else unread.push(run)
+  }
+  return {states, unread}
 }
 
 export interface History extends JournalContent {
@@ -78,7 +109,7 @@ export const readHistory = async (directory: string, run?: string): Promise<Resu
   return state === undefined ? err(emptyJournal(path, found.value)) : ok({...read.value, state})
 }
 
-const emptyJournal = (path: string, run: string): RunError => ({
+export const emptyJournal = (path: string, run: string): RunError => ({
   code: 'journal',
   message: `${path} is empty: the run ${run} was never started. Remove it, or start a new run.`,
 })

@@ -2,19 +2,22 @@
 // others to find out.
 
 import {join} from 'node:path'
+import {listed} from '../graph/wording.ts'
 import {taskInstruction} from '../report/instruction.ts'
 import type {Outcome} from '../run/outcome.ts'
 import {type AgentSpec, agentFor, agentNamed, type Limits, limitsFor, providerOf} from '../run/policy.ts'
 import {type AgentExit, type AgentProcess, type AttemptState, taskState} from '../run/state.ts'
 import {wallClock} from '../system/clock.ts'
-import {kindOf, readTail, writeText} from '../system/files.ts'
+import {kindOf, readTail, writeAnew} from '../system/files.ts'
 import {outcomeOfAgent} from './agents/agent-outcome.ts'
 import {type AgentEnd, runAgent} from './agents/run-agent.ts'
 import type {Said} from './agents/said.ts'
 import {agentOfKind} from './agents/table.ts'
 import {type AttemptOrder, attemptFile, attemptPath, environment} from './attempt-order.ts'
+import {missingInputs} from './inputs.ts'
 import {announce} from './leaders.ts'
 import {relatedDocuments} from './related-documents.ts'
+import {repairStory} from './repair.ts'
 import {resumptionOf} from './resumption.ts'
 import {INSTRUCTION_FILE, type Workspace} from './workspace/workspace.ts'
 
@@ -96,6 +99,8 @@ const start = async (order: AttemptOrder, workspace: Workspace): Promise<AgentEn
   if (spec.name !== event.agent || (await wasBegun(order))) return {...REFUSED, how: 'lost'}
   if (agent === undefined)
     return {...REFUSED, reason: `There is no agent of kind ${JSON.stringify(spec.kind)}.`}
+  const missing = await missingInputs(task, {directory: workspace.path, plans: state.graph.sources})
+  if (missing.length > 0) return {...REFUSED, reason: withoutInputs(missing)}
   return runAgent(agent, {
     ...turnOf(order),
     spec,
@@ -108,6 +113,9 @@ const start = async (order: AttemptOrder, workspace: Workspace): Promise<AgentEn
   })
 }
 
+const withoutInputs = (paths: readonly string[]): string =>
+  `The task is given ${listed(paths.map(path => JSON.stringify(path)))}, which the tree it begins with does not hold. Commit it before a new run, let a task that it depends on write it, or correct the inputs in the plan.`
+
 /** A machine that crashed may have kept the status file and lost the line that says whose it is. */
 const wasBegun = async (order: AttemptOrder): Promise<boolean> =>
   (await kindOf(attemptPath(order, STATUS))) !== undefined
@@ -117,7 +125,7 @@ const REFUSED = {how: 'refused', exitCode: null, durationMs: 0} as const
 const adopt = (
   order: AttemptOrder,
   workspace: Workspace,
-  {leader, status, startedAt}: AgentProcess,
+  {status, ...known}: AgentProcess,
 ): Promise<AgentEnd> => {
   const {task, attempt} = order.event
   const {limits, ...turn} = turnOf(order)
@@ -125,8 +133,7 @@ const adopt = (
     ...turn,
     ...limits,
     cwd: workspace.path,
-    leader,
-    startedAt,
+    ...known,
     status: join(order.runDirectory, status),
     onAlive: () => order.emit({type: 'attempt-adopted', task, attempt}),
   })
@@ -158,18 +165,20 @@ const noteSilence = (order: AttemptOrder, silenceMs: number): void => {
   })
 }
 
-/** In the workspace's top; where all share one tree, among the run's files. */
+/** In the workspace's top, where an earlier attempt may have left anything; where all share one tree, among the run's files. */
 const writeInstruction = async (order: AttemptOrder, workspace: Workspace): Promise<string> => {
   const {state, event} = order
   const isShared = state.policy.workspace.mode === 'shared'
   const path = isShared ? attemptPath(order, 'instruction.md') : join(workspace.path, INSTRUCTION_FILE)
   const resumption = await resumptionOf(order, workspace)
-  await writeText(
+  const repair = await repairStory(order)
+  await writeAnew(
     path,
     taskInstruction(state, event.task, {
       workspace: workspace.path,
       documents: await relatedDocuments(taskState(state, event.task).task, workspace.path),
       ...(resumption === undefined ? {} : {resumption}),
+      ...(repair === undefined ? {} : {repair}),
     }),
   )
   return path

@@ -5,6 +5,7 @@ import {nameOf} from '../graph/task-id.ts'
 import type {AttemptRef, EventBody, EventOf} from '../run/event.ts'
 import type {RunState} from '../run/state.ts'
 import type {ProcessPool} from '../system/process.ts'
+import type {SettingsWatch} from './repository-settings.ts'
 import type {Hub} from './workspace/hub.ts'
 
 /** What attempts and merges of a run have in common. */
@@ -15,6 +16,8 @@ export interface Place {
   readonly runDirectory: string
   /** Absent where all share one tree. */
   readonly hub?: Hub
+  /** Of the user's repository, where there is a hub. */
+  readonly settings?: SettingsWatch
   readonly processes: ProcessPool
   readonly signal: AbortSignal
 }

@@ -2,20 +2,24 @@
 // Given one that another dispatcher began, it goes on from there: it looks at the world before it does anything.
 
 import {relative} from 'node:path'
-import type {AttemptFinished, AttemptRef, EventOf} from '../run/event.ts'
+import {exclusivePaths} from '../run/claim.ts'
+import type {AttemptFinished, EventOf} from '../run/event.ts'
 import type {Outcome} from '../run/outcome.ts'
-import {type AttemptState, attemptState, type RunState, taskState} from '../run/state.ts'
+import {type AttemptState, attemptState, taskState} from '../run/state.ts'
 import {monotonic, wallClock} from '../system/clock.ts'
 import {agentTurn} from './agent-turn.ts'
-import {type AttemptOrder, attemptPath, environment, type Place} from './attempt-order.ts'
-import {hookRunner} from './hook.ts'
+import {type AttemptOrder, attemptPath, environment} from './attempt-order.ts'
+import {openForAttempt} from './attempt-workspace.ts'
+import {claimedChanges} from './claimed-changes.ts'
 import {announce, endSurvivors} from './leaders.ts'
+import {leftConflict} from './repair.ts'
+import {resolverTurn} from './resolver.ts'
+import {lookAtSharedTree, sharedTrespasses} from './shared-tree.ts'
 import {verify} from './verify.ts'
 import {watchWork} from './work-watch.ts'
 import {type CommitMessage, taskSubject} from './workspace/commit.ts'
-import {workspaceType} from './workspace/names.ts'
-import {openWorkspace, reopenWorkspace} from './workspace/opening.ts'
-import type {Capture, Workspace, WorkspaceOrder} from './workspace/workspace.ts'
+import type {Hub} from './workspace/hub.ts'
+import type {Capture, Workspace} from './workspace/workspace.ts'
 
 export interface AttemptEnd {
   readonly result: Omit<AttemptFinished, 'type' | 'task' | 'attempt'>
@@ -29,7 +33,7 @@ export const attempt = async (order: AttemptOrder): Promise<AttemptEnd> => {
   const known = attemptState(state, event)
   const start = startOf(known)
   await endSurvivors(known, order.processes)
-  const opened = await openWorkspace(workspaceOrder(order))
+  const opened = await openForAttempt(order)
   if (!opened.ok) {
     // A set-up that was stopped has failed, too, but that says nothing of the task.
     const outcome: Outcome = order.signal.aborted
@@ -58,58 +62,30 @@ const ended = (outcome: Outcome, start: number): AttemptEnd['result'] => ({
   trespasses: [],
 })
 
-/** Whose workspace, and how it is made. */
-export interface WorkspaceQuestion extends Place {
-  readonly event: AttemptRef
-  readonly state: RunState
-  readonly emit: AttemptOrder['emit']
-}
-
-/** The workspace that an attempt left, whichever dispatcher made it; undefined if there is none any more. */
-export const leftWorkspace = (question: WorkspaceQuestion): Promise<Workspace | undefined> =>
-  reopenWorkspace(workspaceOrder(question))
-
-const workspaceOrder = (question: WorkspaceQuestion): WorkspaceOrder => {
-  const {event, state, root, hub, processes, signal} = question
-  const {task} = taskState(state, event.task)
-  const {base} = attemptState(state, event)
-  return {
-    run: state.run,
-    task: event.task,
-    attempt: event.attempt,
-    type: workspaceType(task, state.policy.workspace),
-    policy: state.policy.workspace,
-    root,
-    ...(hub === undefined || base === undefined ? {} : {source: {hub, base}}),
-    outputs: task.outputs.map(({path}) => path),
-    runHook: hookRunner({
-      processes,
-      log: attemptPath(question, 'setup.log'),
-      limitMs: state.policy.limits.gateMs,
-      signal,
-      onStart: announce(question),
-    }),
-  }
-}
-
 /** The agent's turn, and then the evidence: its work is kept whatever the verdict. */
 const work = async (
   order: AttemptOrder,
   workspace: Workspace,
   known: AttemptState,
 ): Promise<AttemptEnd['result']> => {
-  const failure = await watchedTurn(order, workspace, known)
+  const before = known.exit === undefined ? await lookAtSharedTree(order) : undefined
+  const failure = await turnOf(order, workspace, known)
   // What it does or did is not over, or was cut off in the middle: the next attempt goes on with it.
   if (failure?.type === 'lost') return {outcome: failure, durationMs: 0, trespasses: []}
   // Gates have run on it since: what they left is nobody's work.
-  if (known.exit !== undefined && (await workspace.isCaptured())) await workspace.restore()
+  if (isOver(order, known) && (await workspace.isCaptured())) await workspace.restore()
   const captured = await workspace.capture(commitMessage(order))
   if (!captured.ok) return {outcome: {type: 'refused', reason: captured.error}, durationMs: 0, trespasses: []}
   const {commit, tree} = captured.value
+  const wrong = failure ?? (await leftConflict(order, tree))
   const verdict =
-    failure === undefined
-      ? await verify({...verification(order, workspace), capture: captured.value})
-      : {outcome: failure, trespasses: failure.type === 'trespassed' ? failure.paths : []}
+    wrong === undefined
+      ? await verify({
+          ...verification(order, workspace),
+          capture: captured.value,
+          ...(order.hub === undefined ? {trespasses: await sharedTrespasses(order, before)} : {}),
+        })
+      : {outcome: wrong, trespasses: wrong.type === 'trespassed' ? wrong.paths : []}
   // What gates leave behind is nobody's work: the next try goes on from what was captured.
   if (verdict.outcome.type !== 'passed') await workspace.restore()
   return {
@@ -117,6 +93,37 @@ const work = async (
     durationMs: 0,
     ...(commit === undefined ? {} : {commit}),
     ...(tree === undefined ? {} : {tree}),
+    ...(await changedBy(order, captured.value)),
+  }
+}
+
+/** Enough for a person to read and for rewrites to be noticed; who changes more has formatted or generated it. */
+const CHANGED_MAX = 1_000
+
+const changedBy = async (
+  {event, state, root}: AttemptOrder,
+  {changed}: Capture,
+): Promise<{readonly changed?: readonly string[]}> => {
+  const {task} = taskState(state, event.task)
+  const found = changed ?? (await claimedChanges(root, exclusivePaths(task, state.policy), event.at))
+  return found.length === 0 ? {} : {changed: found.slice(0, CHANGED_MAX)}
+}
+
+const isOver = ({event}: AttemptOrder, {exit}: AttemptState): boolean =>
+  exit !== undefined || event.by !== undefined
+
+const turnOf = async (
+  order: AttemptOrder,
+  workspace: Workspace,
+  known: AttemptState,
+): Promise<Outcome | undefined> => {
+  switch (order.event.by) {
+    case 'person':
+      return undefined
+    case 'resolver':
+      return (await workspace.isCaptured()) ? undefined : resolverTurn(order, workspace)
+    default:
+      return watchedTurn(order, workspace, known)
   }
 }
 
@@ -137,14 +144,16 @@ const watchedTurn = async (
 }
 
 const verification = (order: AttemptOrder, workspace: Workspace) => {
-  const {event, state, processes, signal, emit, hub} = order
+  const {event, state, processes, signal, emit, hub, settings} = order
   return {
     task: taskState(state, event.task).task,
-    policy: state.policy,
+    // Claims keep agents apart; a person may write where it seems right.
+    policy: event.by === 'person' ? {...state.policy, claims: 'warn' as const} : state.policy,
     directory: workspace.path,
     env: environment(order, workspace.env),
     logDirectory: attemptPath(order, 'gates'),
-    ...(hub === undefined ? {} : {gitDir: hub.path}),
+    ...(hub === undefined ? {} : {gitDir: hub.path, work: workOf(order, hub)}),
+    ...(settings === undefined ? {} : {settings}),
     processes,
     signal,
     onStart: announce(order),
@@ -159,6 +168,11 @@ const verification = (order: AttemptOrder, workspace: Workspace) => {
       }),
   }
 }
+
+const workOf = ({event, state}: AttemptOrder, hub: Hub) => ({
+  ...{hub, run: state.run, attempt: event.attempt, author: event.agent, policy: state.policy},
+  task: taskState(state, event.task).task,
+})
 
 /** The attempt's own commit, on its base; the one that is merged is made anew on the tip. */
 const commitMessage = ({event, state}: AttemptOrder): CommitMessage => {

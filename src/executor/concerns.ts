@@ -7,19 +7,23 @@ import type {Concern} from '../run/outcome.ts'
 import type {GuardPolicy} from '../run/policy.ts'
 import {type GitError, git, splitNul} from '../system/git.ts'
 import type {Result} from '../util/result.ts'
+import type {SettingsWatch} from './repository-settings.ts'
 import type {Capture} from './workspace/workspace.ts'
 
 export interface ConcernQuestion {
   readonly task: Task
   readonly guard: GuardPolicy
   readonly capture: Capture
+  /** Absent where nobody watches the user's repository. */
+  readonly settings?: SettingsWatch
   /** The hub, which has the captured commit; absent where nothing is merged. */
   readonly gitDir?: string
 }
 
 export const concernsOf = async (question: ConcernQuestion): Promise<readonly Concern[]> => {
-  const {capture, guard} = question
-  const paths = (capture.changed ?? []).filter(path => covers(guard.paths, path))
+  const {capture, guard, settings} = question
+  const guarded = (capture.changed ?? []).filter(path => covers(guard.paths, path))
+  const paths = [...guarded, ...((await settings?.changes()) ?? [])]
   const deletion = await massDeletion(question)
   return [
     ...(paths.length === 0 ? [] : [{type: 'guarded-paths', paths} as const]),

@@ -2,6 +2,7 @@
 
 import type {AttemptRef, EventBody, ProcessName} from '../run/event.ts'
 import type {AttemptState} from '../run/state.ts'
+import {sinceBoot} from '../system/clock.ts'
 import type {ProcessPool} from '../system/process.ts'
 
 /** Writes each of them down. `status`: of the agent's own, see `ProcessStarted`. */
@@ -13,6 +14,7 @@ export const announce =
       task: event.task,
       attempt: event.attempt,
       leader,
+      uptimeMs: sinceBoot(),
       ...(status === undefined ? {} : {status}),
     })
 

@@ -2,6 +2,7 @@
 
 import {join} from 'node:path'
 import type {Resumption} from '../report/instruction.ts'
+import {attemptState} from '../run/state.ts'
 import {readTail, readText} from '../system/files.ts'
 import {resolveInside} from '../system/inside.ts'
 import {type AttemptOrder, attemptFile} from './attempt-order.ts'
@@ -15,11 +16,14 @@ const CHECKPOINT_CHARS = 8_000
 
 /** Undefined for a first attempt, and where nothing was left. */
 export const resumptionOf = async (
-  {event, runDirectory}: AttemptOrder,
+  {event, state, runDirectory}: AttemptOrder,
   workspace: Workspace,
 ): Promise<Resumption | undefined> => {
   const {task, attempt} = event
   if (attempt === 1) return undefined
+  const before = attemptState(state, {task, attempt: attempt - 1})
+  // The work that is to be repaired is told of elsewhere, and lies here as git has merged it.
+  if (before.repairs !== event.repairs) return undefined
   const changed = await workspace.changes()
   const checkpoint = await readCheckpoint(workspace)
   const logTail = await readTail(

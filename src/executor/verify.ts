@@ -8,8 +8,10 @@ import type {Policy} from '../run/policy.ts'
 import type {ProcessIdentity} from '../system/identity.ts'
 import type {ProcessPool} from '../system/process.ts'
 import {concernsOf} from './concerns.ts'
+import type {WorkUnderReview} from './gates/gate.ts'
 import {runGates} from './gates/table.ts'
 import {missingOutputs} from './outputs.ts'
+import type {SettingsWatch} from './repository-settings.ts'
 import type {Capture} from './workspace/workspace.ts'
 
 export interface Verification {
@@ -18,8 +20,13 @@ export interface Verification {
   /** Absolute; holds what was captured. */
   readonly directory: string
   readonly capture: Capture
+  /** Paths outside of the claims, where the capture does not tell what was changed. */
+  readonly trespasses?: readonly string[]
+  readonly settings?: SettingsWatch
   /** The hub, if there is one. */
   readonly gitDir?: string
+  /** Whom gates may be told of; absent where all share one tree. */
+  readonly work?: Omit<WorkUnderReview, 'commit'>
   readonly env: {readonly [name: string]: string}
   readonly logDirectory: string
   readonly processes: ProcessPool
@@ -36,7 +43,7 @@ export interface Verdict {
 
 export const verify = async (order: Verification): Promise<Verdict> => {
   const {task, policy, capture} = order
-  const trespasses = trespassesOf(task, policy, capture.changed ?? [])
+  const trespasses = order.trespasses ?? trespassesOf(task, policy, capture.changed ?? [])
   const outcome = (await wrongPaths(order, trespasses)) ?? (await judge(order))
   const concerns = outcome.type === 'passed' ? await concernsOf({...order, guard: policy.guard}) : []
   return {trespasses, outcome, ...(concerns.length === 0 ? {} : {concerns})}
@@ -58,7 +65,11 @@ const wrongPaths = async (
 const judge = async (order: Verification): Promise<Outcome> => {
   const {task, policy, directory, env, logDirectory, signal, processes, onStart, onGate, capture} = order
   if (task.gates.length === 0) return {type: 'passed'}
-  const context = {directory, env, logDirectory, limitMs: policy.limits.gateMs, signal, processes, onStart}
+  const {commit} = capture
+  const context = {
+    ...{directory, env, logDirectory, limitMs: policy.limits.gateMs, signal, processes, onStart},
+    ...(order.work === undefined || commit === undefined ? {} : {work: {...order.work, commit}}),
+  }
   const records = await runGates(task.gates, context, record => onGate(record, capture))
   return signal.aborted ? {type: 'cancelled'} : outcomeOfGates(records)
 }

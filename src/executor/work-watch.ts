@@ -67,7 +67,12 @@ export const watchWork = (order: AttemptOrder, workspace: Workspace): WorkWatch 
 
   const begin = async (): Promise<TreeWatch> => {
     const tree = await watchTree({directory: workspace.path, isIgnored, onChange})
-    look(async path => ((await writtenAt(join(workspace.path, path))) ?? 0) >= began)
+    // What is written while this looks is told of by the watch: it may be that the agent takes back what an earlier one left.
+    const until = wallClock()
+    look(async path => {
+      const at = (await writtenAt(join(workspace.path, path))) ?? 0
+      return at >= began && at <= until
+    })
     return tree
   }
 

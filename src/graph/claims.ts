@@ -21,6 +21,9 @@ export const normalisePath = (path: string): string =>
 /** A segment that is empty (but for the one behind a trailing slash) or a single dot. */
 const IRREGULAR = /^\.?\/|\/\.?\/|\/\.$|^\.$/
 
+/** Equal for paths that are one file to a file system that ignores case, or composes accents. */
+export const folded = (path: string): string => path.normalize('NFC').toLowerCase()
+
 export const isGlob = (path: string): boolean => WILDCARD.test(path)
 
 /**

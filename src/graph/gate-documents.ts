@@ -12,8 +12,8 @@ export interface GateDocument {
 export const GATE_DOCUMENTS: {readonly [type in GateType]: GateDocument} = {
   command: {
     about:
-      'Shell text, which Markdown plans give as a validation block. Every step must end with exit code 0, unless the plan says that it should fail. The steps share one shell.',
-    example: '{type: command, command: npm run lint}',
+      'Shell text, which Markdown plans give as a validation block. Every step must end with exit code 0, unless the plan says that it should fail. The steps share one shell. `rollback` names a command that takes back what the others did: it is run after them, and then they must pass once more.',
+    example: '{type: command, command: npm run migrate, rollback: "npm run migrate -- --down"}',
   },
   file_exists: {
     about:
@@ -72,11 +72,11 @@ export const GATE_DOCUMENTS: {readonly [type in GateType]: GateDocument} = {
   },
   review: {
     about:
-      'A person reads the changes. The task waits in `needs-review` until `agent-spawn approve` or `reject`.',
-    example: '{type: review, by: the harbour master}',
+      'A person reads the changes, and the task waits in `needs-review` until `agent-spawn approve` or `reject`; or another agent does, in a clone that is thrown away, and what it finds is told to the next try. Whoever did the work cannot review it.',
+    example: '{type: review, agent: codex, prompt: Look for races}',
   },
   approval: {
     about: 'A person decides. The task waits in `needs-review` until `agent-spawn approve` or `reject`.',
-    example: '{type: approval, description: Go or no-go}',
+    example: '{type: approval, description: Go or no-go, timeout: 2h, default: reject}',
   },
 }

@@ -2,6 +2,7 @@
 // The message of each schema says what was expected, as the end of a sentence.
 
 import {z} from 'zod'
+import {A_DURATION, clockMilliseconds, isClockDuration} from '../util/clock-duration.ts'
 import {suggestion} from '../util/closest.ts'
 import type {Gate, GateType} from './task.ts'
 
@@ -146,14 +147,41 @@ export const GATE_SHAPES = {
     command: text.optional().describe('what writes the file'),
     ...common,
   }),
-  review: z.strictObject(forPeople),
-  approval: z.strictObject(forPeople),
+  review: z
+    .strictObject({
+      ...forPeople,
+      agent: text
+        .optional()
+        .describe('another agent reads them instead, and its verdict counts: a name of the configuration'),
+      prompt: text.optional().describe('what that agent is to look at'),
+    })
+    .refine(({agent, prompt}) => agent !== undefined || prompt === undefined, '"agent" beside "prompt"')
+    .refine(({agent, by}) => agent === undefined || by === undefined, '"agent" or "by", not both'),
+  approval: z
+    .strictObject({
+      ...forPeople,
+      timeout: z
+        .string(A_DURATION)
+        .refine(isClockDuration, A_DURATION)
+        .transform(clockMilliseconds)
+        .optional()
+        .describe('for how long a decision is waited for, such as `2h`; then `default` is it'),
+      default: z
+        .enum(['approve', 'reject'], 'approve or reject')
+        .optional()
+        .describe('what is decided if nobody does in time: `approve` or `reject`'),
+    })
+    .refine(
+      ({timeout, default: fallback}) => (timeout === undefined) === (fallback === undefined),
+      '"timeout" and "default" together, or neither',
+    ),
 } as const
 
 export type ShapedType = Exclude<GateType, 'command'>
 export type GateParameters<T extends ShapedType> = z.output<(typeof GATE_SHAPES)[T]>
 
-const commandShape = z.looseObject({retries})
+/** A sound `rollback` has become steps by then. */
+const commandShape = z.looseObject({retries, rollback: z.undefined('a command').optional()})
 
 /** Sentences without a full stop that say what is wrong with a gate's parameters; none for a type that is not known. */
 export const parameterProblems = (gate: Gate): readonly string[] => {
@@ -175,6 +203,24 @@ export const isShaped = (type: string): type is ShapedType => Object.hasOwn(GATE
 export const retriesOf = ({parameters}: Gate): number => {
   const parsed = commandShape.safeParse(parameters)
   return parsed.success ? (parsed.data.retries ?? 0) : 0
+}
+
+/** The agent that a review asks, by name; undefined: it asks a person, or is none. */
+export const reviewerOf = ({type, parameters}: Gate): string | undefined =>
+  type === 'review' ? GATE_SHAPES.review.safeParse(parameters).data?.agent : undefined
+
+export interface DefaultDecision {
+  readonly decision: 'approved' | 'rejected'
+  /** After so many milliseconds without a person's word. */
+  readonly afterMs: number
+}
+
+/** Of an approval that does not wait for ever. */
+export const defaultDecision = ({type, parameters}: Gate): DefaultDecision | undefined => {
+  if (type !== 'approval') return undefined
+  const {data} = GATE_SHAPES.approval.safeParse(parameters)
+  if (data?.timeout === undefined) return undefined
+  return {decision: data.default === 'approve' ? 'approved' : 'rejected', afterMs: data.timeout}
 }
 
 const problems = (issue: z.core.$ZodIssue, {type, parameters}: Gate): readonly string[] => {

@@ -3,6 +3,7 @@
 import type {Diagnostic, Severity} from './diagnostic.ts'
 import type {Finding} from './finding.ts'
 import type {LintContext, Rule} from './rule.ts'
+import {caseClash} from './rules/case-clash.ts'
 import {criticalPathWrong, taskCountWrong, totalWrong} from './rules/claims.ts'
 import {deadEnd} from './rules/dead-end.ts'
 import {deadSection} from './rules/dead-section.ts'
@@ -10,6 +11,7 @@ import {declaredCount} from './rules/declared-count.ts'
 import {dependencyDrift} from './rules/dependency-drift.ts'
 import {DOCUMENT_RULES} from './rules/documents.ts'
 import {effortDrift, priorityDrift, titleDrift} from './rules/drift.ts'
+import {duplicateTask} from './rules/duplicate-task.ts'
 import {emptyPlan} from './rules/empty-plan.ts'
 import {externalDependency} from './rules/external-dependency.ts'
 import {forwardReference} from './rules/forward-reference.ts'
@@ -54,6 +56,8 @@ export const RULES: readonly Rule[] = [
   totalWrong,
   taskCountWrong,
   sharedOutput,
+  caseClash,
+  duplicateTask,
   outputWithoutGate,
   taskWithoutGate,
   unknownGateType,

@@ -80,7 +80,7 @@ const pathFault = (path: string): string | undefined => {
 }
 
 /** `validation`, `validation-2`, … */
-const withUniqueNames = (gates: readonly Gate[]): readonly Gate[] => {
+export const withUniqueNames = (gates: readonly Gate[]): readonly Gate[] => {
   const taken = new Set<string>()
   return gates.map(gate => {
     let name = gate.name

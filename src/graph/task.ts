@@ -178,6 +178,28 @@ export interface PlanSettings {
   readonly gateGroups?: boolean
   /** `execution.agentSpawning.fallback: human-review`. */
   readonly onExhausted?: 'needs-review'
+  readonly coordination?: Coordination
   /** `dispatcher`, `execution`, `successCriteria` and `rollback` of a YAML plan, kept whole for a faithful round trip. */
   readonly documents: {readonly [section: string]: unknown}
+}
+
+/** The rules of an `orchestrator.json`: who may write where, and how work comes together. */
+export interface Coordination {
+  /** A write outside of a task's claims: noted, or the attempt fails. */
+  readonly claims?: 'warn' | 'fail'
+  /** `approved`: a person looks at all work before it is merged. */
+  readonly merge?: 'automatic' | 'approved'
+  /** Whether an agent may be given its own conflicts to resolve. */
+  readonly repairsConflicts?: boolean
+  /** Milliseconds between the checkpoints that agents are asked for. */
+  readonly checkpointMs?: number
+  readonly tasks?: {readonly [task: string]: CoordinatedTask}
+}
+
+export interface CoordinatedTask {
+  /** Files, directories and globs that are its own while it is at work. */
+  readonly claims?: readonly string[]
+  /** From 1, the most urgent, to 5. */
+  readonly urgency?: number
+  readonly runLimitMs?: number
 }

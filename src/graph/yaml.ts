@@ -138,13 +138,15 @@ const readSettings = (reader: RecordReader, documents: PlanSettings['documents']
     const message = `timeout is "${timeout}", expected a duration such as "6 hours"`
     reader.note('bad-value', {message, location})
   }
-  const {maxConcurrent, runLimitMs, maxRetries, gateGroups} = section(reader, 'settings', SETTINGS) ?? {}
+  const {maxConcurrent, runLimitMs, maxRetries, gateGroups, coordination} =
+    section(reader, 'settings', SETTINGS) ?? {}
   return {
     ...settingsOf(documents),
     ...(typeof maxConcurrent === 'number' ? {maxConcurrent} : {}),
     ...(typeof runLimitMs === 'number' ? {runLimitMs} : {}),
     ...(typeof maxRetries === 'number' ? {maxRetries} : {}),
     ...(typeof gateGroups === 'boolean' ? {gateGroups} : {}),
+    ...(coordination === undefined ? {} : {coordination}),
     documents,
   }
 }

@@ -14,6 +14,7 @@ import {gsd} from './formats/gsd.ts'
 import {kiro} from './formats/kiro.ts'
 import {opencode} from './formats/opencode.ts'
 import {openspec} from './formats/openspec.ts'
+import {orchestrator} from './formats/orchestrator.ts'
 import {ralphex} from './formats/ralphex.ts'
 import {specKit} from './formats/spec-kit.ts'
 import {superpowers} from './formats/superpowers.ts'
@@ -29,6 +30,7 @@ import {tellApart} from './tell-apart.ts'
 
 /** In the order of trial: the first that matches and finds tasks reads the document. A comment in YAML looks like a heading, so YAML is first. */
 export const FORMATS: readonly Format[] = [
+  orchestrator,
   taskMaster,
   beads,
   yaml,

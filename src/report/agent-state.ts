@@ -105,13 +105,18 @@ const statusOf = ({phase}: TaskState, {workspace}: AttemptState): AgentStatus =>
   phase === 'running' && workspace === undefined ? 'spawning' : OF_PHASE[phase]
 
 /** Milestones: the workspace, the agent, its end, the merge. */
-const progressOf = ({phase}: TaskState, {workspace, exit}: AttemptState): number => {
+const milestoneOf = ({phase}: TaskState, {workspace, exit}: AttemptState): number => {
   if (phase === 'done') return 100
   if (exit !== undefined) return 80
   return workspace === undefined ? 10 : 20
 }
 
-const pidOf = ({agentProcess, leaders}: AttemptState): number | null =>
+/** What the host knows is the least. */
+const progressOf = (task: TaskState, attempt: AttemptState): number =>
+  Math.max(milestoneOf(task, attempt), attempt.progress?.percent ?? 0)
+
+/** Of the process at work for it. */
+export const pidOf = ({agentProcess, leaders}: AttemptState): number | null =>
   agentProcess?.leader.pid ?? leaders.at(-1)?.pid ?? null
 
 const updatedAt = ({review, doneAt}: TaskState, {startedAt, finishedAt}: AttemptState): number =>
@@ -125,7 +130,12 @@ const modelOf = ({default: standard, byType, byTask}: AgentPolicy, name: string)
 const errorOf = ({outcome}: AttemptState): string =>
   outcome === undefined ? 'A person refused the work.' : describeOutcome(outcome)
 
-const messageOf = (state: RunState, task: TaskState, {outcome}: AttemptState): string | undefined => {
+const messageOf = (
+  state: RunState,
+  task: TaskState,
+  {outcome, progress}: AttemptState,
+): string | undefined => {
+  if (task.phase === 'running') return progress?.message
   if (task.phase === 'needs-review') return 'waits for a person'
   if (task.phase !== 'waiting' || outcome === undefined) return undefined
   if (outcome.type === 'lost' || outcome.type === 'cancelled')

@@ -5,7 +5,7 @@ import type {StepRecord} from '../run/outcome.ts'
 import type {GateRun} from '../run/state.ts'
 import {code, fenced, inline} from './markdown.ts'
 import {formatDuration} from './time.ts'
-import {describeExit, onTry} from './words.ts'
+import {describeExit, onTree, onTry} from './words.ts'
 
 export const failedSteps = ({record}: GateRun): readonly StepRecord[] =>
   record.steps.filter(step => step.verdict === 'failed')
@@ -20,8 +20,7 @@ export const gateEvidence = (gate: GateRun, extent: Extent): readonly string[] =
 ]
 
 const gateLine = ({record, stage}: GateRun): string => {
-  const where = stage === 'merged' ? ' on the merged tree' : ''
-  return `- Gate ${code(record.gate)} (${inline(record.type)})${where}: **${record.verdict}**${onTry(record)} in ${formatDuration(record.durationMs)}`
+  return `- Gate ${code(record.gate)} (${inline(record.type)})${onTree(stage)}: **${record.verdict}**${onTry(record)} in ${formatDuration(record.durationMs)}`
 }
 
 /** A command of many lines is shown by its first; `all` gives it in full below. */

@@ -5,6 +5,7 @@ import {isSimulated} from '../run/policy.ts'
 import type {RunState, TaskState} from '../run/state.ts'
 import {groupTable} from './group-table.ts'
 import {code, document, inline, table} from './markdown.ts'
+import {promotionSection} from './promotion.ts'
 import {runWord} from './status-word.ts'
 import {criteriaSection} from './success-criteria.ts'
 import {taskEntry} from './task-entry.ts'
@@ -30,6 +31,7 @@ export const executionLog = (state: RunState): string => {
     summary(state),
     '## Groups',
     groupTable(state),
+    ...promotionSection(state),
     ...criteriaSection(state.graph),
     '## Tasks',
     ...Array.from(state.tasks.values()).flatMap(task => taskEntry(state, task, scope)),

@@ -40,7 +40,8 @@ export const taskHistory = (events: readonly RunEvent[], task: TaskId): readonly
   return entries
 }
 
-const isAbout = (event: RunEvent, task: TaskId): boolean => 'task' in event && event.task === task
+const isAbout = (event: RunEvent, task: TaskId): boolean =>
+  event.type === 'alarm-raised' ? event.tasks.includes(task) : 'task' in event && event.task === task
 
 /** A line each; ends with a newline. */
 export const historyText = (entries: readonly HistoryEntry[]): string => {

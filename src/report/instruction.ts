@@ -2,12 +2,14 @@
 
 import {normalisePath} from '../graph/claims.ts'
 import type {Gate, Input, Output, Step, Task, TaskId} from '../graph/task.ts'
-import {claimsOf} from '../run/claim.ts'
+import {exclusivePaths} from '../run/claim.ts'
 import type {Policy} from '../run/policy.ts'
 import {type AttemptState, type RunState, type TaskState, taskState} from '../run/state.ts'
 import {failedSteps} from './evidence.ts'
 import {code, document, fenced, inline} from './markdown.ts'
+import {type RepairStory, repairSection} from './repair-story.ts'
 import {failedAttempts} from './task-facts.ts'
+import {formatDuration} from './time.ts'
 import {describeExit, describeOutcome, shortCommit} from './words.ts'
 
 export interface InstructionContext {
@@ -17,6 +19,8 @@ export interface InstructionContext {
   readonly documents?: readonly RelatedDocument[]
   /** Absent where nothing was left by an earlier attempt. */
   readonly resumption?: Resumption
+  /** Absent where nothing conflicts. */
+  readonly repair?: RepairStory
 }
 
 export interface RelatedDocument {
@@ -43,13 +47,14 @@ export const taskInstruction = (state: RunState, id: TaskId, context: Instructio
   return document([
     `# ${task.id}: ${inline(task.title)}`,
     'You work on this one task. Nobody watches and nobody answers questions: decide, finish, and end.',
+    ...(context.repair === undefined ? [] : repairSection(context.repair)),
     ...whatToDo(task),
     ...section('Inputs', task.inputs.map(describeInput)),
     ...outputsSection(task, state.policy),
     ...gatesSection(task.gates),
     ...section('What its dependencies delivered', delivered(state, task)),
     ...section('Related documents', describeDocuments(task, context)),
-    ...section('Constraints', constraints(context.workspace)),
+    ...section('Constraints', constraints(context.workspace, state.policy)),
     ...history(found),
     ...whereItStopped(context.resumption),
   ])
@@ -91,9 +96,8 @@ const FENCE_RULES: Record<Policy['claims'], string> = {
 
 const outputsSection = (task: Task, policy: Policy): readonly string[] => {
   const {outputs} = task
-  const others = claimsOf(task, policy).filter(
-    ({path, access}) =>
-      access === 'exclusive' && !outputs.some(output => normalisePath(output.path) === path),
+  const others = exclusivePaths(task, policy).filter(
+    path => !outputs.some(output => normalisePath(output.path) === path),
   )
   if (outputs.length + others.length === 0) return []
   return [
@@ -101,7 +105,7 @@ const outputsSection = (task: Task, policy: Policy): readonly string[] => {
     ...(outputs.length === 0
       ? []
       : ['Afterwards these must be as stated, or the attempt fails:', bullets(outputs.map(describeOutput))]),
-    ...(others.length === 0 ? [] : ['You may write here, too:', bullets(others.map(({path}) => code(path)))]),
+    ...(others.length === 0 ? [] : ['You may write here, too:', bullets(others.map(code))]),
     FENCE_RULES[policy.claims],
   ]
 }
@@ -155,17 +159,15 @@ const delivered = (state: RunState, {dependencies}: Task): readonly string[] =>
 const deliveredOutput = ({path, intent}: Output): string =>
   intent === 'delete' ? `${code(path)} (deleted)` : code(path)
 
-const constraints = (workspace: string): readonly string[] => [
+const constraints = (workspace: string, {checkpointMs}: Policy): readonly string[] => [
   `Work only in this directory: ${code(workspace)}`,
   'Do not commit to other branches, and do not push. Commits are not needed: the files as you leave them are taken.',
   'Ask no questions; where the plan leaves something open, choose what serves its purpose.',
   'Leave `TASK_INSTRUCTION.md` as it is; it is no part of the work.',
-  `In a long task, write to \`checkpoint.json\` every ${CHECKPOINT_MINUTES} minutes what is done and what is left; it is no part of the work. If you are cut off, whoever goes on is given it.`,
+  `In a long task, write to \`checkpoint.json\` every ${formatDuration(checkpointMs)} what is done and what is left; it is no part of the work. If you are cut off, whoever goes on is given it.`,
+  'Where `agent-spawn` is at hand, `agent-spawn progress 40 "what it is about"` tells people how far you are, in percent.',
   'Saying that the task is done counts for nothing: the host looks for the outputs and runs the gates.',
 ]
-
-/** What may be lost of an agent's work is what it did since. */
-const CHECKPOINT_MINUTES = 5
 
 /** A list longer than that says no more than its length. */
 const SHOWN_PATHS = 40
@@ -210,7 +212,7 @@ const describeAttempt = (attempt: AttemptState): readonly string[] => [
   attempt.outcome === undefined ? '' : inline(describeOutcome(attempt.outcome)),
   ...attempt.gates.flatMap(gate =>
     failedSteps(gate).flatMap(step => [
-      `${inline(step.name)} (gate ${inline(gate.record.gate)}${gate.stage === 'merged' ? ', merged with the work of others' : ''}): ${describeExit(step.exitCode)}`,
+      `${inline(step.name)} (gate ${inline(gate.record.gate)}${gate.stage === 'workspace' ? '' : ', merged with the work of others'}): ${describeExit(step.exitCode)}`,
       ...(step.command.trim() === '' ? [] : ['Command:', fenced(step.command, 'sh')]),
       ...(step.output.trim() === '' ? [] : ['Output:', fenced(step.output)]),
     ]),

@@ -4,11 +4,13 @@
 import {counted} from '../graph/wording.ts'
 import {explain} from '../run/explain.ts'
 import {isSimulated} from '../run/policy.ts'
+import {isPersonsToResolve} from '../run/repair.ts'
 import {lastAttempt, type RunState, type TaskState} from '../run/state.ts'
 import {groupRows, progress, type Row} from './group-table.ts'
+import {promotionLine} from './promotion.ts'
 import {commonWord, runWord, statusWord} from './status-word.ts'
 import type {Style} from './style.ts'
-import {isBlocked, isExhausted, needsOf} from './task-facts.ts'
+import {isBlocked, isExhausted, leftOf, needsOf} from './task-facts.ts'
 import {formatTime} from './time.ts'
 import {describeOutcome, describeReason, oneLine, shortCommit} from './words.ts'
 
@@ -27,7 +29,8 @@ export const statusText = (state: RunState, style: Style): string =>
     .join('\n')
 
 const headLines = (state: RunState, style: Style): readonly string[] => {
-  const {base, tip, stopping, paused, policy} = state
+  const {base, tip, stopping, paused, policy, rollbacks} = state
+  const promotion = promotionLine(state)
   return [
     `${style.bold(`run ${oneLine(state.run)}`)}  ${runWord(state)}, ${progress([...state.tasks.values()])}`,
     ...(isSimulated(policy) ? [style.yellow('simulation: no agent runs, nothing is verified')] : []),
@@ -36,7 +39,11 @@ const headLines = (state: RunState, style: Style): readonly string[] => {
       : [
           `${oneLine(base.integrationBranch)} at ${shortCommit(tip ?? base.commit)}, from ${oneLine(base.branch)}`,
         ]),
+    ...(promotion === '' ? [] : [promotion]),
     ...(stopping === undefined ? [] : [style.yellow(`stopping: ${cut(stopping.reason, DETAIL_CHARS)}`)]),
+    ...rollbacks.map(({task, by}) =>
+      style.yellow(`rolling back ${task}, asked for by ${cut(by, DETAIL_CHARS)}`),
+    ),
     ...(paused === undefined
       ? []
       : [style.yellow(`paused by ${cut(`${paused.by}: ${paused.reason}`, DETAIL_CHARS)}`)]),
@@ -106,8 +113,13 @@ const sectionsOf = (state: RunState, style: Style): readonly Section[] => {
     },
     {
       name: 'blocked',
-      tasks: tasks.filter(task => isBlocked(state, task)),
-      line: task => taskLine(style.dim(label('blocked')), task, reason(state, task)),
+      tasks: tasks.filter(task => isBlocked(state, task) || leftOf(task) !== undefined),
+      line: task => {
+        const left = leftOf(task)
+        return left === undefined
+          ? taskLine(style.dim(label('blocked')), task, reason(state, task))
+          : taskLine(style.yellow(label(left.word)), task, left.text)
+      },
     },
   ]
 }
@@ -134,6 +146,8 @@ const failure = (task: TaskState): string => {
     return `rejected by ${task.review.by}`
   if (task.cancellation !== undefined)
     return because(`Cancelled by ${task.cancellation.by}`, task.cancellation.text)
+  if (task.givenUp !== undefined)
+    return `given up by ${task.givenUp.by}; agent-spawn retry ${task.task.id} takes it back`
   const told = `${outcome === undefined ? '' : describeOutcome(outcome)} After ${counted(task.attempts.length, 'attempt')}.`
   return task.quarantined === true ? `In quarantine until agent-spawn retry ${task.task.id}. ${told}` : told
 }
@@ -142,6 +156,8 @@ const because = (what: string, why: string): string => (why === '' ? `${what}.` 
 
 const review = (task: TaskState): string => {
   const {id} = task.task
+  if (isPersonsToResolve(task))
+    return `edit ${lastAttempt(task)?.workspace}, then agent-spawn resolve ${id} --continue | --abort`
   if (isExhausted(task)) return `${needsOf(task).join('; ')} | agent-spawn reject ${id}`
   return `agent-spawn approve ${id} | reject ${id}, after: ${needsOf(task).join('; ')}`
 }

@@ -6,6 +6,7 @@ import {explain} from '../run/explain.ts'
 import type {Outcome} from '../run/outcome.ts'
 import type {Phase} from '../run/phase.ts'
 import {lastAttempt, type RunState, type TaskState} from '../run/state.ts'
+import {promotionJson} from './promotion.ts'
 import {blockedBy, isBlocked, needsOf, workMs} from './task-facts.ts'
 import {describeReason} from './words.ts'
 
@@ -17,6 +18,8 @@ export interface StatusJson {
   /** Null while the run goes on. */
   readonly result: RunResult | null
   readonly counts: {readonly [phase in Phase]: number}
+  /** The stages of the promotion, in order, for the integration branch as it is. */
+  readonly promotion: readonly object[]
   readonly tasks: readonly TaskStatusJson[]
 }
 
@@ -34,6 +37,8 @@ export interface TaskStatusJson {
   readonly workspace: string | null
   readonly outcome: Outcome | null
   readonly merged: ObjectId | null
+  /** The task that its finished work is built on, and that was rolled back since. */
+  readonly stale: TaskId | null
   /** What waits for a person. */
   readonly needs: readonly string[]
 }
@@ -46,6 +51,7 @@ export const statusJson = (state: RunState): StatusJson => ({
   integrationBranch: state.base?.integrationBranch ?? null,
   result: state.result ?? null,
   counts: {...state.schedule.counts},
+  promotion: promotionJson(state),
   tasks: Array.from(state.tasks.values(), task => taskStatus(state, task)),
 })
 
@@ -63,6 +69,7 @@ const taskStatus = (state: RunState, task: TaskState): TaskStatusJson => {
     workspace: attempt?.workspace ?? null,
     outcome: attempt?.outcome ?? null,
     merged: task.merged ?? null,
+    stale: task.stale ?? null,
     needs: needsOf(task),
   }
 }

@@ -2,11 +2,12 @@
 
 import type {Output} from '../graph/task.ts'
 import {explain} from '../run/explain.ts'
+import {isPersonsToResolve} from '../run/repair.ts'
 import {type AttemptState, lastAttempt, type RunState, type TaskState} from '../run/state.ts'
 import {gateEvidence} from './evidence.ts'
 import {code, inline} from './markdown.ts'
 import {statusWord} from './status-word.ts'
-import {endedAt, failedAttempts, needsOf, presenceOf, startedAt, workMs} from './task-facts.ts'
+import {endedAt, failedAttempts, leftOf, needsOf, presenceOf, startedAt, workMs} from './task-facts.ts'
 import {formatDuration, formatInstant} from './time.ts'
 import {describeOutcome, describeReason, shortCommit} from './words.ts'
 
@@ -62,6 +63,10 @@ const resultFacts = (state: RunState, task: TaskState): readonly string[] => {
     ),
     ...fact('Written outside its outputs', trespasses.map(code).join(', ')),
     ...fact('Review', maybe(task.review, describeReview)),
+    ...fact(
+      'Left over',
+      maybe(leftOf(task), ({word, text}) => inline(`${word}, ${text}`)),
+    ),
   ]
 }
 
@@ -79,9 +84,12 @@ const blockerLines = (state: RunState, task: TaskState): readonly string[] => {
   const {id} = task.task
   const reasons = explain(state, id).map(reason => inline(describeReason(reason)))
   const needs = needsOf(task).map(need => `a person must check: ${inline(need)}`)
+  const [yes, no] = isPersonsToResolve(task)
+    ? [`resolve ${id} --continue`, `resolve ${id} --abort`]
+    : [`approve ${id}`, `reject ${id}`]
   const decide =
     task.phase === 'needs-review'
-      ? [`then ${code(`agent-spawn approve ${id}`)} or ${code(`agent-spawn reject ${id}`)}`]
+      ? [`then ${code(`agent-spawn ${yes}`)} or ${code(`agent-spawn ${no}`)}`]
       : []
   return nested('Blockers', [...reasons, ...needs, ...decide])
 }

@@ -36,9 +36,10 @@ const attemptSection = (attempt: AttemptState): readonly string[] => [
 ]
 
 const attemptFacts = (attempt: AttemptState): readonly (readonly [string, string])[] => {
-  const {outcome, durationMs, finishedAt, exit} = attempt
+  const {outcome, durationMs, finishedAt, exit, repairs} = attempt
   return [
     ['Outcome', outcome === undefined ? 'Still running.' : inline(describeOutcome(outcome))],
+    ...(repairs === undefined ? [] : [['Repairs', `the conflict of attempt ${repairs}`] as const]),
     ['Agent', inline(attempt.agent)],
     ['Started', formatInstant(attempt.startedAt)],
     ...(finishedAt === undefined ? [] : [['Ended', formatInstant(finishedAt)] as const]),

@@ -27,3 +27,6 @@ export const formatTime = (at: number): string => `${new Date(at).toISOString().
 
 /** `20260309`: for file names. */
 export const formatDate = (at: number): string => new Date(at).toISOString().slice(0, 10).replaceAll('-', '')
+
+/** `2025-01-31 12:00:00`, in UTC: as the lines of logs begin. */
+export const formatLogTime = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ')

@@ -5,14 +5,21 @@ import type {SpentBudget} from '../run/budget.ts'
 import type {
   AgentExited,
   AttemptFinished,
+  AttemptStarted,
   GateFinished,
+  GateStage,
+  JudgedAhead,
   MergeFinished,
+  PromotionFinished,
+  ResolveRequested,
   RetryRequested,
+  RevertFinished,
   ReviewDecided,
   RunEvent,
   RunResumed,
   RunStarted,
   StopRequested,
+  Unreverted,
 } from '../run/event.ts'
 import type {Reason} from '../run/explain.ts'
 import type {Concern, GateRecord, Outcome} from '../run/outcome.ts'
@@ -52,10 +59,14 @@ export const describeOutcome = (outcome: Outcome): string => {
       return `The agent was stopped after ${formatDuration(outcome.silenceMs)} without a sign of life.`
     case 'conflicted':
       return `Its work conflicts with what is on the integration branch: ${paths(outcome.paths)}.`
+    case 'unresolved':
+      return `Marks of the conflict are left in ${paths(outcome.paths)}.`
     case 'limited':
       return limited(outcome)
     case 'refused':
       return sentence(`It could not be started: ${outcome.reason}`)
+    case 'rolled-back':
+      return sentence(`It was merged, and rolled back by ${oneLine(outcome.by)}${because(outcome.reason)}`)
     case 'cancelled':
       return 'It was cancelled, which costs no attempt.'
     case 'lost':
@@ -95,7 +106,7 @@ const sentence = (text: string): string => {
 }
 
 /** What a task does or has become, to stand behind `which`. */
-const PHRASES: Record<Phase, string> = {
+const PHRASES: Record<Phase | 'rolled-back', string> = {
   waiting: 'is waiting',
   running: 'is running',
   validated: 'waits for its merge',
@@ -103,6 +114,7 @@ const PHRASES: Record<Phase, string> = {
   done: 'is done',
   'needs-review': 'waits for a person',
   failed: 'failed',
+  'rolled-back': 'was rolled back',
   cancelled: 'was cancelled',
   skipped: 'is not part of this run',
 }
@@ -124,6 +136,8 @@ export const describeReason = (reason: Reason): string => {
       return `is not started any more: ${oneLine(reason.reason)}`
     case 'paused':
       return `waits until the run, paused by ${oneLine(reason.by)}, is resumed: ${oneLine(reason.reason)}`
+    case 'rollback':
+      return `waits until ${reason.task} is rolled back`
     case 'backoff':
       return `waits until ${formatInstant(reason.until)} before it is tried again`
     case 'budget':
@@ -132,6 +146,8 @@ export const describeReason = (reason: Reason): string => {
       return `waits for the usage limit of ${oneLine(reason.provider)}, until ${formatInstant(reason.until)}`
     case 'agent':
       return agentHeldBack(reason)
+    case 'quarantine':
+      return `waits until the agent ${oneLine(reason.agent)} is released from quarantine (by ${oneLine(reason.by)}${because(reason.text)})`
     default:
       return unreachable(reason)
   }
@@ -170,7 +186,7 @@ export const describeEvent = (event: RunEvent): string => {
     case 'run-resumed':
       return `run resumed: ${workload(event)}`
     case 'attempt-started':
-      return `${event.task} attempt ${event.attempt} started (${oneLine(event.agent)})`
+      return attemptStarted(event)
     case 'workspace-created':
       return `${event.task} workspace ${oneLine(event.path)}`
     case 'process-started':
@@ -181,16 +197,24 @@ export const describeEvent = (event: RunEvent): string => {
       return `${event.task} agent has been silent for ${formatDuration(event.silenceMs)}; it is stopped after ${formatDuration(event.limitMs)}`
     case 'trespass-seen':
       return `${event.task} attempt ${event.attempt} writes outside of its claims: ${paths(event.paths)}`
+    case 'alarm-raised':
+      return `alarm: ${event.tasks.join(' and ')} rewrite ${oneLine(event.path)} in turn; both wait for a person`
     case 'agent-exited':
       return agentExited(event)
     case 'gate-finished':
       return gateFinished(event)
+    case 'judged-ahead':
+      return judgedAhead(event)
     case 'attempt-finished':
       return attemptFinished(event)
     case 'merge-started':
       return `${event.task} merging`
     case 'merge-finished':
       return mergeFinished(event)
+    case 'revert-started':
+      return `${event.task} being rolled back`
+    case 'revert-finished':
+      return revertFinished(event)
     case 'review-decided':
       return reviewDecided(event)
     case 'stop-requested':
@@ -201,10 +225,26 @@ export const describeEvent = (event: RunEvent): string => {
       return `resumed by ${oneLine(event.by)}`
     case 'cancel-requested':
       return `${event.task} cancelled by ${oneLine(event.by)}${because(event.reason)}`
+    case 'progress-reported':
+      return `${event.task} says ${event.percent} %${because(event.message)}`
+    case 'quarantine-requested':
+      return `agent ${oneLine(event.agent)} put in quarantine by ${oneLine(event.by)}${because(event.reason)}`
+    case 'release-requested':
+      return `agent ${oneLine(event.agent)} released from quarantine by ${oneLine(event.by)}`
     case 'retry-requested':
       return retryRequested(event)
+    case 'rollback-requested':
+      return `${event.task} to be rolled back, says ${oneLine(event.by)}${because(event.reason)}`
+    case 'resolve-requested':
+      return resolveRequested(event)
     case 'plan-changed':
       return `plan changed: now ${counted(event.graph.tasks.length, 'task')}`
+    case 'base-integrated':
+      return `${shortCommit(event.base)} of the user's branch integrated as ${shortCommit(event.commit)}`
+    case 'promotion-finished':
+      return promotionFinished(event)
+    case 'promotion-decided':
+      return `stage ${oneLine(event.stage)} ${event.decision} for ${shortCommit(event.commit)} by ${oneLine(event.by)}${because(event.comment)}`
     case 'run-finished':
       return `run finished: ${event.result}`
     default:
@@ -221,10 +261,24 @@ const runStarted = (event: RunStarted): string => {
   return `run ${event.run} started: ${workload(event)}${from}`
 }
 
+const attemptStarted = ({task, attempt, agent, repairs}: AttemptStarted): string => {
+  const purpose = repairs === undefined ? '' : ` to repair attempt ${repairs}`
+  return `${task} attempt ${attempt} started${purpose} (${oneLine(agent)})`
+}
+
 const agentExited = ({task, exitCode, signal, durationMs}: AgentExited): string => {
   const how =
     signal === undefined ? `ended with ${describeExit(exitCode)}` : `was ended by ${oneLine(signal)}`
   return `${task} agent ${how} after ${formatDuration(durationMs)}`
+}
+
+/** Nothing for the attempt's own tree. */
+export const onTree = (stage: GateStage): string => ON_TREE[stage]
+
+const ON_TREE: Record<GateStage, string> = {
+  workspace: '',
+  merged: ' on the merged tree',
+  integration: ' on the integration branch',
 }
 
 /** Of a flaky gate: ` on try 2`. */
@@ -232,7 +286,7 @@ export const onTry = ({tries}: GateRecord): string => (tries === undefined ? '' 
 
 const gateFinished = ({task, stage, record}: GateFinished): string => {
   const gate = `${task} gate ${oneLine(record.gate)}`
-  const where = stage === 'merged' ? ' on the merged tree' : ''
+  const where = onTree(stage)
   const failed = record.steps.find(step => step.verdict === 'failed')
   if (record.verdict === 'passed')
     return `${gate} passed${onTry(record)}${where} (${formatDuration(record.durationMs)})`
@@ -240,6 +294,17 @@ const gateFinished = ({task, stage, record}: GateFinished): string => {
   if (failed === undefined) return `${gate} failed${onTry(record)}${where}`
   const exit = typeof failed.exitCode === 'number' ? `exit ${failed.exitCode}` : describeExit(failed.exitCode)
   return `${gate} failed${onTry(record)}${where} at "${oneLine(failed.name)}" (${exit})`
+}
+
+const judgedAhead = ({task, before, records}: JudgedAhead): string => {
+  const [where, again] =
+    before.length === 0
+      ? ['beside others', 'alone']
+      : [`ahead of its turn, behind ${listed(before)}`, 'on its turn']
+  const failed = records.find(({verdict}) => verdict === 'failed')
+  const verdict =
+    failed === undefined ? 'passed' : `gate ${oneLine(failed.gate)} failed; it is judged again ${again}`
+  return `${task} judged ${where}: ${verdict}`
 }
 
 const attemptFinished = (event: AttemptFinished): string => {
@@ -251,19 +316,45 @@ const attemptFinished = (event: AttemptFinished): string => {
   return `${task} attempt ${attempt}${what}${beside}${open}`
 }
 
-const mergeFinished = ({task, result}: MergeFinished): string =>
+const mergeFinished = ({task, result, tip}: MergeFinished): string =>
   result.type === 'merged'
     ? `${task} merged as ${shortCommit(result.commit)}`
-    : `${task} not merged: ${describeOutcome(result)}`
+    : `${task} ${tip === undefined ? 'not merged' : `merged and taken back as ${shortCommit(tip)}`}: ${describeOutcome(result)}`
+
+const revertFinished = ({task, result}: RevertFinished): string =>
+  result.type === 'reverted'
+    ? `${task} rolled back as ${shortCommit(result.commit)}`
+    : `${task} not rolled back: ${describeUnreverted(result)}`
+
+/** Whole sentences, with what to do. */
+export const describeUnreverted = (found: Unreverted): string => {
+  if (found.type === 'refused') return sentence(found.reason)
+  const later = found.tasks.length === 0 ? 'the work after it' : `the later work of ${listed(found.tasks)}`
+  const first = found.tasks.map(task => `agent-spawn rollback ${task}`).join(', ')
+  const remedy = first === '' ? '' : ` Roll that back first: ${first}`
+  return `${sentence(`${later} changed the same lines of ${paths(found.paths)}`)}${remedy}`
+}
 
 const reviewDecided = ({task, decision, by, comment}: ReviewDecided): string =>
   `${task} ${decision} by ${oneLine(by)}${comment === undefined ? '' : `: ${oneLine(comment)}`}`
+
+const promotionFinished = ({stage, commit, verdict, records}: PromotionFinished): string => {
+  const failed = records.find(record => record.verdict === 'failed')
+  const told = failed === undefined ? '' : ` at gate ${oneLine(failed.gate)}`
+  const open = verdict === 'manual' ? ', and a person must look at the rest' : ''
+  return `stage ${oneLine(stage)} ${verdict === 'manual' ? 'passed its checks' : verdict}${told} for ${shortCommit(commit)}${open}`
+}
 
 const because = (reason: string | undefined): string =>
   reason === undefined || reason === '' ? '' : `: ${oneLine(reason)}`
 
 const retryRequested = ({task, downstream, by, feedback}: RetryRequested): string =>
   `${task}${downstream ? ' and what depends on it' : ''} to be tried again, says ${oneLine(by)}${because(feedback)}`
+
+const resolveRequested = ({task, action, by}: ResolveRequested): string =>
+  action === 'abort'
+    ? `${task} given up with its conflict by ${oneLine(by)}`
+    : `${task} resolved by ${oneLine(by)}: what is in its workspace is judged`
 
 const stopRequested = ({mode, reason}: StopRequested): string => `${STOPS[mode]}: ${oneLine(reason)}`
 

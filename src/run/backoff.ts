@@ -14,11 +14,13 @@ const IS_BACKED_OFF: Record<Outcome['type'], boolean> = {
   'timed-out': true,
   stalled: true,
   conflicted: false,
+  unresolved: false,
   // Its provider is held back, with every task that needs it.
   limited: false,
   // Tried again only by another agent.
   refused: false,
   cancelled: false,
+  'rolled-back': false,
   lost: false,
 }
 

@@ -58,8 +58,8 @@ export const usedBy = (attempts: readonly AttemptState[]): Spent & {readonly ms:
 }
 
 /** An attempt that costs no try may have used tokens all the same. */
-export const usedIn = ({outcome, exit}: AttemptState): Spent => ({
-  attempts: outcome !== undefined && isSpent(outcome) ? 1 : 0,
+export const usedIn = ({outcome, exit, by}: AttemptState): Spent => ({
+  attempts: outcome !== undefined && isSpent(outcome) && by === undefined ? 1 : 0,
   tokens: tokensOf(exit?.usage ?? {}),
   usd: exit?.usage?.usd ?? 0,
 })

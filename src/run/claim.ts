@@ -1,8 +1,8 @@
 // What a task may write and what must not change under it, from the plan and from what people decided. Knows no phases and no files.
 
-import {covers, normalisePath, overlaps} from '../graph/claims.ts'
+import {covers, folded, normalisePath, overlaps} from '../graph/claims.ts'
 import type {Task} from '../graph/task.ts'
-import type {Policy} from './policy.ts'
+import type {OwnershipPolicy, Policy} from './policy.ts'
 
 /** `exclusive`: the task writes there, and nobody else at the same time. `shared`: it only reads, and nobody writes. */
 export type Access = 'exclusive' | 'shared'
@@ -25,13 +25,28 @@ export const claimsOf = (task: Task, {ownership, workspace}: ClaimPolicy): reado
   const writes = [...task.outputs.map(({path}) => path), ...(own.exclusive ?? [])]
   const inputs = workspace.mode === 'shared' ? task.inputs.flatMap(({path}) => path ?? []) : []
   return [
-    ...claims('exclusive', writes.length > 0 ? writes : ownedBy(task, ownership.owners)),
-    ...claims('shared', [...(own.shared ?? []), ...inputs]),
+    ...claims('exclusive', writes.length > 0 ? writes : ownedBy(task, ownership.owners), ownership),
+    ...claims('shared', [...(own.shared ?? []), ...inputs], ownership),
   ]
 }
 
-const claims = (access: Access, paths: readonly string[]): readonly Claim[] =>
-  paths.map(path => ({path: normalisePath(path), access}))
+/** Where it alone may write while it has its claims. */
+export const exclusivePaths = (task: Task, policy: ClaimPolicy): readonly string[] =>
+  claimsOf(task, policy).flatMap(({path, access}) => (access === 'exclusive' ? [path] : []))
+
+const claims = (access: Access, paths: readonly string[], ownership: OwnershipPolicy): readonly Claim[] =>
+  paths.flatMap(path => spellings(path, ownership)).map(path => ({path, access}))
+
+/** As it is written, and as git names it where a link lies on its way. Both, for who writes there may also replace the link. */
+const spellings = (path: string, {links}: OwnershipPolicy): readonly string[] => {
+  const plain = normalisePath(path)
+  if (links === undefined) return [plain]
+  for (let at = plain.length; at > 0; at = plain.lastIndexOf('/', at - 1)) {
+    const target = links[plain.slice(0, at)]
+    if (target !== undefined) return [plain, normalisePath(target + plain.slice(at))]
+  }
+  return [plain]
+}
 
 const ownedBy = (task: Task, owners: Policy['ownership']['owners']): readonly string[] =>
   Object.keys(owners).filter(path => owners[path] === task.agent?.type)
@@ -46,9 +61,6 @@ export const contend = (a: readonly Claim[], b: readonly Claim[]): boolean =>
 export const isContended = (a: {readonly access: Access}, b: {readonly access: Access}): boolean =>
   a.access === 'exclusive' || b.access === 'exclusive'
 
-/** Equal for paths that are one file to a file system that ignores case, or composes accents. */
-export const folded = (path: string): string => path.normalize('NFC').toLowerCase()
-
 /**
  * Of changed paths those that the task had no right to. One that claims nothing to write may write where nobody else does: in what no
  * other type of agent owns.
@@ -58,9 +70,10 @@ export const trespassesOf = (
   policy: ClaimPolicy,
   changed: readonly string[],
 ): readonly string[] => {
-  const writable = claimsOf(task, policy).flatMap(({path, access}) => (access === 'exclusive' ? [path] : []))
+  const writable = exclusivePaths(task, policy)
   if (writable.length > 0) return changed.filter(path => !covers(writable, path))
   const {owners} = policy.ownership
   const foreign = Object.keys(owners).filter(path => owners[path] !== task.agent?.type)
-  return changed.filter(path => covers(foreign, path))
+  const paths = foreign.flatMap(path => spellings(path, policy.ownership))
+  return changed.filter(path => covers(paths, path))
 }

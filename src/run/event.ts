@@ -44,18 +44,30 @@ export type EventBody =
   | AttemptAdopted
   | AgentSilent
   | TrespassSeen
+  | AlarmRaised
   | AgentExited
   | GateFinished
+  | JudgedAhead
   | AttemptFinished
   | MergeStarted
   | MergeFinished
+  | RevertStarted
+  | RevertFinished
   | ReviewDecided
   | StopRequested
   | PauseRequested
   | ResumeRequested
   | CancelRequested
   | RetryRequested
+  | RollbackRequested
+  | ResolveRequested
+  | ProgressReported
+  | QuarantineRequested
+  | ReleaseRequested
   | PlanChanged
+  | BaseIntegrated
+  | PromotionFinished
+  | PromotionDecided
   | RunFinished
 
 export interface RunStarted {
@@ -84,6 +96,10 @@ export interface AttemptStarted extends AttemptRef {
   readonly agent: string
   /** The integration tip it starts from; holds all its dependencies. */
   readonly base?: ObjectId
+  /** It has to bring the work of this earlier attempt together with the base, which conflicts with it. */
+  readonly repairs?: number
+  /** Who does so in the place of an agent: a person, who has done it already, or the configured resolver. */
+  readonly by?: 'person' | 'resolver'
 }
 
 export interface WorkspaceCreated extends AttemptRef {
@@ -99,6 +115,8 @@ export interface ProcessStarted extends AttemptRef {
   readonly leader: ProcessName
   /** The agent's alone: where it claims its attempt, and leaves its exit status. Relative to the run's directory. */
   readonly status?: string
+  /** Milliseconds since the machine was started, of which nobody can set the clock. Absent from older journals. */
+  readonly uptimeMs?: number
 }
 
 /** A later dispatcher found the agent at work, and waits for its end. */
@@ -132,6 +150,13 @@ export interface TrespassSeen extends AttemptRef {
   readonly paths: readonly string[]
 }
 
+/** A decision: two tasks have rewritten one path in turn, again and again. Neither goes on before a person has said how. */
+export interface AlarmRaised {
+  readonly type: 'alarm-raised'
+  readonly tasks: readonly [TaskId, TaskId]
+  readonly path: string
+}
+
 /** The agent's process ended; says nothing of success. */
 export interface AgentExited extends AttemptRef {
   readonly type: 'agent-exited'
@@ -154,13 +179,29 @@ export interface Usage {
   readonly usd?: number
 }
 
+/** In the attempt's own workspace, on the tree it merges to, or the run's quality gates on the merged commit. */
+export type GateStage = 'workspace' | 'merged' | 'integration'
+
 export interface GateFinished extends AttemptRef {
   readonly type: 'gate-finished'
-  /** In the attempt's own workspace, or on the tree it merges to. */
-  readonly stage: 'workspace' | 'merged'
+  readonly stage: GateStage
   readonly record: GateRecord
   /** The tree that was judged; absent where there is no repository. */
   readonly tree?: ObjectId
+}
+
+/**
+ * What the gates say of a task's work behind other work that waits to be merged, before its turn has come; all at once, so that a crash
+ * leaves the whole of it or nothing. Also of a failure on its turn, while others were judged beside it, which is then looked at again.
+ */
+export interface JudgedAhead extends AttemptRef {
+  readonly type: 'judged-ahead'
+  /** Those whose work was taken for merged, in order. */
+  readonly before: readonly TaskId[]
+  readonly tree: ObjectId
+  /** Equal for equal trees that are judged in the same way: see `judgementKey`. */
+  readonly key: string
+  readonly records: readonly GateRecord[]
 }
 
 export interface AttemptFinished extends AttemptRef {
@@ -174,6 +215,8 @@ export interface AttemptFinished extends AttemptRef {
   readonly trespasses: readonly string[]
   /** Of work that passed; absent if there are none. */
   readonly concerns?: readonly Concern[]
+  /** The first of the paths that it changed; where all share one tree, of its claims those that were written meanwhile. */
+  readonly changed?: readonly string[]
 }
 
 /** A decision: the merge happens as soon as this is durable. One at a time. */
@@ -190,8 +233,35 @@ export interface MergeFinished extends AttemptRef {
   readonly result:
     | {readonly type: 'merged'; readonly commit: ObjectId; readonly tree: ObjectId}
     | Exclude<Outcome, {readonly type: 'passed'}>
+  /** Where the branch ends if it was merged and taken back again; absent where it ends as before, or in the merge. */
+  readonly tip?: ObjectId
   readonly durationMs: number
 }
+
+/** A decision, taken as a merge is, and never beside one: what a task has on the integration branch is taken back. */
+export interface RevertStarted extends AttemptRef {
+  readonly type: 'revert-started'
+  /** The task's merges that are still in effect, the newest first; `attempt` is of the newest. */
+  readonly commits: readonly ObjectId[]
+  /** The integration tip it is to be put on: recovery compares the branch with it. */
+  readonly tip: ObjectId
+}
+
+export interface RevertFinished extends AttemptRef {
+  readonly type: 'revert-finished'
+  readonly result: RevertResult
+  readonly durationMs: number
+}
+
+/** `reverted`: the integration branch now ends in this commit. */
+export type RevertResult =
+  | {readonly type: 'reverted'; readonly commit: ObjectId; readonly tree: ObjectId}
+  | Unreverted
+
+export type Unreverted =
+  /** The work of these tasks changed the same lines later. */
+  | {readonly type: 'conflicted'; readonly paths: readonly string[]; readonly tasks: readonly TaskId[]}
+  | {readonly type: 'refused'; readonly reason: string}
 
 /** What a person asks of a run. */
 export interface Requested {
@@ -248,10 +318,77 @@ export interface RetryRequested extends Requested {
   readonly by: string
 }
 
+/** All that the task has on the integration branch is to be taken back; it then counts as failed until it is tried again. */
+export interface RollbackRequested extends Requested {
+  readonly type: 'rollback-requested'
+  readonly task: TaskId
+  readonly by: string
+  readonly reason?: string
+}
+
+/** A person has brought the two sides of a conflict together in the task's workspace, or gives the task up. */
+export interface ResolveRequested extends Requested {
+  readonly type: 'resolve-requested'
+  readonly task: TaskId
+  readonly action: 'continue' | 'abort'
+  readonly by: string
+}
+
+/** What an agent at work says of itself. */
+export interface ProgressReported extends AttemptRef, Requested {
+  readonly type: 'progress-reported'
+  /** 0 to 100; less than before only with `reset`. */
+  readonly percent: number
+  readonly message?: string
+  readonly reset?: true
+}
+
+/** The agent of that name starts nothing more, what it is at is stopped, and nothing of it is merged, until it is released. */
+export interface QuarantineRequested extends Requested {
+  readonly type: 'quarantine-requested'
+  readonly agent: string
+  readonly by: string
+  readonly reason?: string
+}
+
+export interface ReleaseRequested extends Requested {
+  readonly type: 'release-requested'
+  readonly agent: string
+  readonly by: string
+}
+
 /** A new version of the plan, given to a run that rests: see `plan-change.ts`. */
 export interface PlanChanged {
   readonly type: 'plan-changed'
   readonly graph: Graph
+}
+
+/** While the run rests: what the user's branch got meanwhile becomes part of the integration branch, which moves to this commit next. */
+export interface BaseIntegrated {
+  readonly type: 'base-integrated'
+  /** A merge of the tip with `base`, whose tree these records are of. */
+  readonly commit: ObjectId
+  readonly base: ObjectId
+  readonly records: readonly GateRecord[]
+}
+
+/** While the run rests: a stage of the promotion has judged a commit of the integration branch. */
+export interface PromotionFinished {
+  readonly type: 'promotion-finished'
+  readonly stage: string
+  readonly commit: ObjectId
+  readonly verdict: GateRecord['verdict']
+  readonly records: readonly GateRecord[]
+}
+
+/** A person's word on a stage, for one commit. It outranks what the gates say. */
+export interface PromotionDecided extends Requested {
+  readonly type: 'promotion-decided'
+  readonly stage: string
+  readonly commit: ObjectId
+  readonly decision: 'approved' | 'rejected'
+  readonly by: string
+  readonly comment?: string
 }
 
 /** `budget`: a budget is spent. `limited`: a provider's usage limit lasts longer than the run is to wait. */

@@ -2,6 +2,9 @@
 
 import type {Task} from '../graph/task.ts'
 import {unreachable} from '../util/unreachable.ts'
+import {afterMerge, FIRST_WINDOW, noteAhead} from './ahead.ts'
+import {raiseAlarm, wrote} from './alarm-fold.ts'
+import {deadlineOf} from './approval.ts'
 import {reprieved} from './breaker.ts'
 import {usedIn} from './budget.ts'
 import type {
@@ -22,8 +25,12 @@ import {newTask, note, type Owned, phasesOf, reschedule, setPhase, taskOf} from 
 import {afterEnd, afterStart} from './hold.ts'
 import {booked, closed, openLedger, reopened} from './ledger.ts'
 import type {Phase} from './phase.ts'
-import {completed, type Policy} from './policy.ts'
-import {accepted, cancel, changePlan, decide, retry, revive} from './request-fold.ts'
+import {completed, integrates, type Policy} from './policy.ts'
+import {noteProgress} from './progress.ts'
+import {decidePromotion, finishPromotion, integrateBase} from './promotion.ts'
+import {isolate, putInQuarantine, release} from './quarantine.ts'
+import {accepted, cancel, changePlan, decide, resolve, retry, revive} from './request-fold.ts'
+import {finishRevert, requestRollback} from './revert-fold.ts'
 import {createSchedule} from './schedule.ts'
 import {attemptState, type Decision, type RunState, type TaskState} from './state.ts'
 
@@ -39,6 +46,7 @@ export const evolve = (state: RunState | undefined, event: RunEvent): RunState =
   run.at = event.at
   if ('requestId' in event && event.requestId !== undefined) run.requests.add(event.requestId)
   apply(run, event)
+  if (event.type === 'attempt-finished' || event.type === 'merge-finished') isolate(run, event.task)
   return run
 }
 
@@ -66,8 +74,15 @@ const start = (state: RunState | undefined, event: RunStarted & Stamp): RunState
     tasks: byId,
     inFlight: new Map(),
     requests: new Set(),
+    turns: new Map(),
+    rollbacks: [],
+    resolved: [],
+    window: FIRST_WINDOW,
     breakers: new Map(),
+    quarantine: new Map(),
     ledger: openLedger(at),
+    deadlines: new Map(),
+    promotions: [],
     schedule: createSchedule(graph, policy, {phases: phasesOf(byId), at}),
   }
 }
@@ -86,16 +101,26 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
       return note(run, event, {workspace: event.path, branch: event.branch})
     case 'process-started':
       return addProcess(run, event)
+    case 'alarm-raised':
+      return raiseAlarm(run, event)
     case 'agent-exited':
       return noteExit(run, event)
     case 'gate-finished':
       return addGate(run, event)
+    case 'judged-ahead':
+      return noteAhead(run, event)
     case 'attempt-finished':
       return finishAttempt(run, event)
     case 'merge-started':
       return startMerge(run, event)
     case 'merge-finished':
       return finishMerge(run, event)
+    case 'revert-started':
+      run.inFlight.set(event.task, event)
+      return
+    case 'revert-finished':
+      settle(run, 'revert-started', event)
+      return finishRevert(run, event)
     case 'review-decided':
       return decide(run, event)
     case 'stop-requested':
@@ -108,10 +133,26 @@ const apply = (run: Owned<RunState>, event: Exclude<RunEvent, {readonly type: 'r
       return
     case 'cancel-requested':
       return cancel(run, event)
+    case 'progress-reported':
+      return noteProgress(run, event)
+    case 'quarantine-requested':
+      return putInQuarantine(run, event)
+    case 'release-requested':
+      return release(run, event)
     case 'retry-requested':
       return retry(run, event)
+    case 'rollback-requested':
+      return requestRollback(run, event)
+    case 'resolve-requested':
+      return resolve(run, event)
     case 'plan-changed':
       return changePlan(run, event)
+    case 'base-integrated':
+      return integrateBase(run, event)
+    case 'promotion-finished':
+      return finishPromotion(run, event)
+    case 'promotion-decided':
+      return decidePromotion(run, event)
     case 'run-finished':
       return finish(run, event)
     default:
@@ -140,8 +181,9 @@ const resume = (run: Owned<RunState>, {policy, selection, at}: RunResumed & Stam
   delete run.paused
   run.policy = completed(policy)
   for (const task of selection.map(id => taskOf(run, id)))
-    if (hasRested || task.phase === 'skipped') revive(task)
-  for (const decision of run.inFlight.values()) forgetVerdicts(run, decision)
+    if (hasRested || task.phase === 'skipped') revive(run, task)
+  for (const decision of run.inFlight.values())
+    if (decision.type !== 'revert-started') forgetVerdicts(run, decision)
   reschedule(run)
 }
 
@@ -158,6 +200,7 @@ const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void
   if (event.attempt !== task.attempts.length + 1)
     throw new Error(`bug: attempt ${event.attempt} of ${event.task} follows ${task.attempts.length}`)
   setPhase(run, event.task, 'running', ['waiting'])
+  run.resolved = run.resolved.filter(id => id !== event.task)
   task.attempts = [
     ...task.attempts,
     {
@@ -165,6 +208,8 @@ const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void
       agent: event.agent,
       startedAt: event.at,
       ...(event.base === undefined ? {} : {base: event.base}),
+      ...(event.repairs === undefined ? {} : {repairs: event.repairs}),
+      ...(event.by === undefined ? {} : {by: event.by}),
       leaders: [],
       gates: [],
       trespasses: [],
@@ -174,15 +219,21 @@ const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void
   run.breakers = afterStart(run, event, event.agent, event.at)
 }
 
-const addProcess = (run: RunState, {task, attempt, leader, status, at}: EventOf<'process-started'>): void =>
+const addProcess = (run: RunState, event: EventOf<'process-started'>): void => {
+  const {task, attempt, leader, status, uptimeMs, at} = event
+  const agentProcess =
+    status === undefined
+      ? {}
+      : {agentProcess: {leader, status, startedAt: at, ...(uptimeMs === undefined ? {} : {uptimeMs})}}
   note(
     run,
     {task, attempt},
     {
       leaders: [...attemptState(run, {task, attempt}).leaders, leader],
-      ...(status === undefined ? {} : {agentProcess: {leader, status, startedAt: at}}),
+      ...agentProcess,
     },
   )
+}
 
 const noteExit = (run: RunState, event: EventOf<'agent-exited'>): void => {
   const {type, at, task, attempt, log, ...exit} = event
@@ -211,7 +262,7 @@ const settle = (run: RunState, type: Decision['type'], {task, attempt}: AttemptR
 
 const finishAttempt = (run: Owned<RunState>, event: AttemptFinished & Stamp): void => {
   settle(run, 'attempt-started', event)
-  const {outcome, durationMs, commit, tree, trespasses, concerns} = event
+  const {outcome, durationMs, commit, tree, trespasses, concerns, changed} = event
   note(run, event, {
     outcome,
     durationMs,
@@ -220,14 +271,24 @@ const finishAttempt = (run: Owned<RunState>, event: AttemptFinished & Stamp): vo
     ...(commit === undefined ? {} : {commit}),
     ...(tree === undefined ? {} : {tree}),
     ...(concerns === undefined ? {} : {concerns}),
+    ...(changed === undefined ? {} : {changed}),
   })
+  if (!integrates(run.policy)) wrote(run, event.task, changed)
   const task = taskOf(run, event.task)
   const attempt = attemptState(run, event)
   run.breakers = afterEnd(run, event, attempt)
-  run.ledger = booked(run.ledger, event.at, usedIn(attempt))
+  // Whoever works for nothing says nothing of what an agent may use.
+  if (attempt.by === undefined) run.ledger = booked(run.ledger, event.at, usedIn(attempt))
   if (outcome.type !== 'passed') return fail(run, task, outcome)
   setPhase(run, event.task, phaseOfPassed(run, task), ['running'])
   if (task.phase === 'done') task.doneAt = event.at
+  if (task.phase === 'needs-review') noteDeadline(run, event)
+}
+
+const noteDeadline = (run: RunState, {task, at}: AttemptFinished & Stamp): void => {
+  const deadline = deadlineOf(run.policy, taskOf(run, task), at)
+  if (deadline === undefined) run.deadlines.delete(task)
+  else run.deadlines.set(task, deadline)
 }
 
 const phaseOfPassed = (run: RunState, task: TaskState): Phase => {
@@ -235,11 +296,13 @@ const phaseOfPassed = (run: RunState, task: TaskState): Phase => {
   return needsReview(run.policy, task) ? 'needs-review' : accepted(run)
 }
 
-/** Whether the host's evidence leaves something open: steps for a person, a concern, or no evidence at all. */
-const needsReview = (policy: Policy, {task, attempts}: TaskState): boolean => {
+/** Whether the host's evidence leaves something open: an alarm, steps for a person, a concern, or no evidence at all. */
+const needsReview = (policy: Policy, {task, attempts, alarm}: TaskState): boolean => {
   const last = attempts.at(-1)
   const isManual = last?.gates.some(({record}) => record.verdict === 'manual') ?? false
   return (
+    alarm !== undefined ||
+    policy.approval === 'always' ||
     last?.concerns !== undefined ||
     (isManual && policy.manual === 'needs-review') ||
     (isUnverified(task) && policy.unverified === 'needs-review')
@@ -255,13 +318,19 @@ const finishMerge = (run: Owned<RunState>, event: MergeFinished & Stamp): void =
   // It was cut short, by us or by a person, and did not happen: the work is as good as before.
   if (event.result.type === 'lost' || event.result.type === 'cancelled')
     return setPhase(run, event.task, task.cancellation === undefined ? 'validated' : 'cancelled', ['merging'])
+  afterMerge(run, event)
   if (event.result.type !== 'merged') {
+    if (event.tip !== undefined) run.tip = event.tip
     note(run, event, {outcome: event.result})
     return fail(run, task, event.result)
   }
+  note(run, event, {merged: event.result.commit})
   task.merged = event.result.commit
   delete task.cancellation
+  delete task.repair
+  delete task.stale
   task.doneAt = event.at
   run.tip = event.result.commit
+  wrote(run, event.task, attemptState(run, event).changed)
   setPhase(run, event.task, 'done', ['merging'])
 }

@@ -4,11 +4,11 @@ import type {TaskId} from '../graph/task.ts'
 import type {Phase} from './phase.ts'
 import {claimHolder, currentStage, isReady, isStageOpen, laneFor} from './schedule.ts'
 import {type Hindrance, hindranceOf} from './start.ts'
-import {type RunState, taskState} from './state.ts'
+import {lastAttempt, type RunState, type TaskState, taskState} from './state.ts'
 
 /** One thing that keeps a waiting task from starting. */
 export type Reason =
-  | {readonly type: 'dependency'; readonly task: TaskId; readonly phase: Phase}
+  | {readonly type: 'dependency'; readonly task: TaskId; readonly phase: Phase | 'rolled-back'}
   | {readonly type: 'claim'; readonly task: TaskId}
   /** The first few of the tasks that must be done before, and how many there are. */
   | {readonly type: 'group-gate'; readonly tasks: readonly TaskId[]; readonly count: number}
@@ -16,6 +16,8 @@ export type Reason =
   | {readonly type: 'slots'; readonly slots: number}
   | {readonly type: 'stopping'; readonly reason: string}
   | {readonly type: 'paused'; readonly by: string; readonly reason: string}
+  /** While merged work is taken back, nothing begins. */
+  | {readonly type: 'rollback'; readonly task: TaskId}
   /** After a failure. */
   | {readonly type: 'backoff'; readonly until: number}
   | Hindrance
@@ -24,7 +26,7 @@ export type Reason =
 export const explain = (state: RunState, id: TaskId): readonly Reason[] => {
   const {task, phase} = taskState(state, id)
   if (phase !== 'waiting') return []
-  const {schedule, policy, stopping, paused} = state
+  const {schedule, policy, stopping, paused, rollbacks} = state
   const holder = claimHolder(schedule, task)
   const {pool} = laneFor(schedule, id)
   return [
@@ -37,6 +39,7 @@ export const explain = (state: RunState, id: TaskId): readonly Reason[] => {
     ...(schedule.running.size < policy.slots ? [] : [{type: 'slots', slots: policy.slots} as const]),
     ...(stopping === undefined ? [] : [{type: 'stopping', reason: stopping.reason} as const]),
     ...(paused === undefined ? [] : [{type: 'paused', ...paused} as const]),
+    ...rollbacks.slice(0, 1).map(rollback => ({type: 'rollback', task: rollback.task}) as const),
     ...(isReady(schedule, id) ? heldBack(state, id) : []),
   ]
 }
@@ -54,9 +57,13 @@ export const heldBack = (state: RunState, id: TaskId): readonly Reason[] => {
 /** The dependencies that are not done, in plan order. */
 export const blockers = (state: RunState, id: TaskId): readonly Extract<Reason, {type: 'dependency'}>[] =>
   taskState(state, id).task.dependencies.flatMap(dependency => {
-    const {phase} = taskState(state, dependency)
+    const found = taskState(state, dependency)
+    const phase = isRolledBack(found) ? 'rolled-back' : found.phase
     return phase === 'done' ? [] : [{type: 'dependency', task: dependency, phase} as const]
   })
+
+const isRolledBack = (task: TaskState): boolean =>
+  task.phase === 'failed' && lastAttempt(task)?.outcome?.type === 'rolled-back'
 
 /** More would make explaining every task of a large stage quadratic, and nobody reads them. */
 const NAMED_TASKS = 5

@@ -6,12 +6,16 @@ import {candidates} from './hold.ts'
 import {isSpent, type Outcome} from './outcome.ts'
 import type {Phase} from './phase.ts'
 import {agentNamed} from './policy.ts'
+import {repairAfter, willRepair} from './repair.ts'
 import {lastAttempt, type RunState, type TaskState} from './state.ts'
 
 /** Of a running task, or of one whose merge failed; `outcome` is already noted in its last attempt. */
 export const fail = (run: Owned<RunState>, task: Owned<TaskState>, outcome: Outcome): void => {
   const {id} = task.task
-  if (isSpent(outcome)) {
+  const repair = repairAfter(run, task, outcome)
+  if (repair === undefined) delete task.repair
+  else task.repair = repair
+  if (isSpent(outcome) && repair === undefined) {
     task.repeats = isRepeated(task, outcome) ? task.repeats + 1 : 1
     task.spent += 1
   }
@@ -26,6 +30,13 @@ export const fail = (run: Owned<RunState>, task: Owned<TaskState>, outcome: Outc
 
 const phaseAfter = (run: RunState, task: TaskState, outcome: Outcome): Phase => {
   if (task.cancellation !== undefined) return 'cancelled'
+  // Who has repaired it by hand may have another look.
+  if (lastAttempt(task)?.by === 'person') return 'needs-review'
+  if (task.alarm !== undefined) return 'needs-review'
+  if (task.repair !== undefined)
+    return willRepair(run.policy, task, task.repair) && isOpenTo(run, task, outcome)
+      ? 'waiting'
+      : 'needs-review'
   // Nobody asked for this one to be: all that ran was stopped, perhaps by a dispatcher that is no more.
   if (outcome.type === 'cancelled') return 'waiting'
   if (task.quarantined === true) return 'failed'
@@ -33,6 +44,9 @@ const phaseAfter = (run: RunState, task: TaskState, outcome: Outcome): Phase => 
   if (task.spent < run.policy.attempts) return 'waiting'
   return run.policy.onExhausted === 'fail' ? 'failed' : 'needs-review'
 }
+
+const isOpenTo = (run: RunState, {task}: TaskState, {type}: Outcome): boolean =>
+  type !== 'refused' || candidates(run, task).length > 0
 
 /** A stand-in may accept what this one refused; a merge is refused by the host, and no agent can help. */
 const isAnswerable = (run: RunState, task: TaskState): boolean => {

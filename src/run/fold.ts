@@ -27,16 +27,25 @@ export const newTask = (task: Task, phase: Phase): TaskState => ({
 /** Every change of a phase goes through here, or is followed by `reschedule`. */
 export const setPhase = (run: RunState, id: TaskId, to: Phase, expected?: readonly Phase[]): void => {
   const task = taskOf(run, id)
+  // One that is made only now must be made from the phases before: see `restoreState`.
+  const {schedule} = run
   const from = task.phase
   if (expected !== undefined && !expected.includes(from))
     throw new Error(`bug: ${id} is ${from}, expected ${expected.join(' or ')} before ${to}`)
   task.phase = to
-  move(run.schedule, task.task, {from, to, at: run.at})
+  move(schedule, task.task, {from, to, at: run.at})
 }
 
 /** After changes that no single task's move describes; takes as many steps as the run has tasks. */
 export const reschedule = (run: Owned<RunState>): void => {
   run.schedule = createSchedule(run.graph, run.policy, {phases: phasesOf(run.tasks), at: run.at})
+}
+
+/** The same while the run is at work: tasks that failed go on waiting for their next try. */
+export const rescheduleAtWork = (run: Owned<RunState>): void => {
+  const {delayed} = run.schedule
+  reschedule(run)
+  for (const [task, at] of delayed) if (taskOf(run, task).spent > 0) run.schedule.delayed.set(task, at)
 }
 
 export const phasesOf = (tasks: ReadonlyMap<TaskId, TaskState>): ReadonlyMap<TaskId, Phase> =>

@@ -25,7 +25,8 @@ const HOPELESS_PROBES = 3
 const RESET_MARGIN_MS = 1000
 
 /** When the agent may start something, as far as is known; infinite: not before a person goes on with the run. */
-export const freeAt = ({breakers}: RunState, agent: AgentSpec): number => {
+export const freeAt = ({breakers, quarantine}: RunState, agent: AgentSpec): number => {
+  if (quarantine.has(agent.name)) return Number.POSITIVE_INFINITY
   if (breakers.size === 0) return Number.NEGATIVE_INFINITY
   const own = breakers.get(agentKey(agent))
   if ((own?.open?.probes ?? 0) >= HOPELESS_PROBES) return Number.POSITIVE_INFINITY
@@ -65,10 +66,16 @@ export const freeAgent = (
 
 /** The agents that may still be asked to do this task. */
 export const candidates = (state: RunState, task: Task): readonly AgentSpec[] => {
-  const {refusals} = taskState(state, task.id)
-  const agents = agentsFor(task, state.policy.agents)
+  const {refusals, repair, attempts} = taskState(state, task.id)
+  const agents = authorFirst(agentsFor(task, state.policy.agents), attempts[(repair?.attempt ?? 0) - 1])
   return refusals.length === 0 ? agents : agents.filter(({name}) => !refusals.includes(name))
 }
+
+/** Whoever did the work knows best what it was to be. */
+const authorFirst = (agents: readonly AgentSpec[], author: AttemptState | undefined): readonly AgentSpec[] =>
+  author === undefined
+    ? agents
+    : agents.toSorted((a, b) => Number(b.name === author.agent) - Number(a.name === author.agent))
 
 /** What the start of an attempt makes of the breakers: it may be somebody's probe. */
 export const afterStart = (state: RunState, ref: AttemptRef, agent: string, at: number): Breakers => {
@@ -145,10 +152,12 @@ const OF_AGENT: Record<Outcome['type'], Verdict> = {
   'timed-out': 'good',
   stalled: 'bad',
   conflicted: 'good',
+  unresolved: 'good',
   limited: 'unclear',
   // It cost nothing, may be about the task, and is answered by the next agent.
   refused: 'unclear',
   cancelled: 'unclear',
+  'rolled-back': 'unclear',
   lost: 'unclear',
 }
 
@@ -161,8 +170,10 @@ const OF_PROVIDER: Record<Outcome['type'], Verdict> = {
   'timed-out': 'good',
   stalled: 'unclear',
   conflicted: 'good',
+  unresolved: 'good',
   limited: 'bad',
   refused: 'unclear',
   cancelled: 'unclear',
+  'rolled-back': 'unclear',
   lost: 'unclear',
 }

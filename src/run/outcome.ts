@@ -27,17 +27,21 @@ export type Outcome =
   | {readonly type: 'stalled'; readonly silenceMs: number}
   /** Its work and the integration branch changed the same lines. */
   | {readonly type: 'conflicted'; readonly paths: readonly string[]}
+  /** It was to repair a conflict, and left marks of it in these files. */
+  | {readonly type: 'unresolved'; readonly paths: readonly string[]}
   /** The provider's usage limit: never an attempt spent. `resetsAt` in epoch milliseconds. */
   | {readonly type: 'limited'; readonly provider: string; readonly resetsAt?: number}
   /** The host could not or would not start it: no agent command, a failed set-up. A retry would end the same. */
   | {readonly type: 'refused'; readonly reason: string}
   | {readonly type: 'cancelled'}
+  /** It had been merged, and a person took that back. */
+  | {readonly type: 'rolled-back'; readonly by: string; readonly reason?: string}
   /** Our own crash: never an attempt spent. */
   | {readonly type: 'lost'}
 
-/** Whether it costs the task a try: our own crash, a usage limit and a stop do not. */
+/** Whether it costs the task a try: our own crash, a usage limit, a stop and a change of mind do not. */
 export const isSpent = ({type}: Outcome): boolean =>
-  type !== 'lost' && type !== 'limited' && type !== 'cancelled'
+  type !== 'lost' && type !== 'limited' && type !== 'cancelled' && type !== 'rolled-back'
 
 /** What a person must see before work that passed is merged. */
 export type Concern =

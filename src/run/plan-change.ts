@@ -56,9 +56,15 @@ const definitionOf = (task: Task): {readonly [part: string]: unknown} => ({
   dependencies: task.dependencies.toSorted(),
   inputs: task.inputs,
   outputs: task.outputs.map(({location, ...output}) => output),
-  gates: task.gates.map(({location, steps, ...gate}) => ({...gate, steps: steps.map(withoutPlace)})),
+  gates: gatesOf(task),
   agent: task.agent?.type,
 })
+
+const gatesOf = ({gates}: Pick<Task, 'gates'>): readonly object[] =>
+  gates.map(({location, steps, ...gate}) => ({...gate, steps: steps.map(withoutPlace)}))
+
+/** Equal for gates that judge in the same way, wherever they stand. */
+export const gatesDefinition = (task: Pick<Task, 'gates'>): string => canonical(gatesOf(task))
 
 const withoutPlace = ({location, because, ...step}: Task['gates'][number]['steps'][number]): object => step
 

@@ -1,6 +1,6 @@
 // How a run is to be run. All of it is recorded in the run's first event, so that a replay decides as the run did.
 
-import type {Task} from '../graph/task.ts'
+import type {Gate, Task} from '../graph/task.ts'
 
 /** After a task has failed for good: start nothing new; go on with what does not depend on it; or kill what runs. */
 export type FailureMode = 'no-new' | 'continue' | 'kill'
@@ -20,6 +20,8 @@ export interface Policy {
   readonly gateGroups: boolean
   /** Which of the ready tasks goes first. */
   readonly first: 'critical-path' | 'plan'
+  /** Whether a person looks at all work that passed before it is merged, or only where something is left open. */
+  readonly approval: 'always' | 'as-needed'
   /** What becomes of a task whose checks pass but which has manual steps. */
   readonly manual: 'needs-review' | 'accept'
   /** What becomes of a task with neither gates nor declared outputs: nothing speaks for its work. */
@@ -27,22 +29,50 @@ export interface Policy {
   readonly agents: AgentPolicy
   readonly workspace: WorkspacePolicy
   readonly limits: Limits
+  /** How often an agent at a long task is asked to note how far it is, in milliseconds. */
+  readonly checkpointMs: number
   readonly budget: Budget
   /** A write outside a task's claims: noted, or the attempt fails. */
   readonly claims: 'warn' | 'fail'
   readonly ownership: OwnershipPolicy
   readonly priority: PriorityPolicy
   readonly guard: GuardPolicy
+  readonly merge: MergePolicy
+  /** Where an `orchestrator.json` is kept that tells how the run stands, relative to the repository; absent: nowhere. */
+  readonly orchestrator?: string
+  /** In order: what the integration branch has to pass after its tasks, stage by stage. */
+  readonly promotion: readonly PromotionStage[]
+  /** What the integration branch has to pass after each merge, or it is taken back. */
+  readonly quality: readonly Gate[]
+}
+
+export interface PromotionStage {
+  readonly name: string
+  readonly gates: readonly Gate[]
+  /** The user's branch moves only to a commit that has passed it. */
+  readonly before?: 'land'
 }
 
 /** Who may write where, beyond what the plan says. */
 export interface OwnershipPolicy {
   /** Paths and the type of agent that each belongs to. */
   readonly owners: {readonly [path: string]: string}
+  /** Links of the repository that claims pass through, and the path that each stands for. */
+  readonly links?: {readonly [link: string]: string}
   /** By task, beside its outputs: what it writes, and what must not change while it is at work. */
   readonly claims: {
     readonly [task: string]: {readonly exclusive?: readonly string[]; readonly shared?: readonly string[]}
   }
+}
+
+/** How work that passed comes onto the integration branch, and what becomes of it if it conflicts with what was merged meanwhile. */
+export interface MergePolicy {
+  /** So many waiting merges at most are judged side by side; 1: one after the other. Absent: as many as there are slots. */
+  readonly window?: number
+  /** Attempts in a row to repair it, before a person must. Absent, in older journals alone: a conflict is a failed try. */
+  readonly repairs?: number
+  /** A shell command that is asked first: see `resolver.ts`. */
+  readonly resolver?: string
 }
 
 /** Work that waits for a person's approval although its gates pass. */
@@ -124,6 +154,8 @@ export interface AgentPolicy {
   /** By the plan's agent type, e.g. `backend-engineer`. */
   readonly byType: {readonly [type: string]: AgentSpec}
   readonly byTask: {readonly [task: string]: AgentSpec}
+  /** By name, those that gates ask for a second opinion; absent: there are none. */
+  readonly reviewers?: {readonly [name: string]: AgentSpec}
 }
 
 export interface WorkspacePolicy {
@@ -175,6 +207,7 @@ export const DEFAULT_POLICY: Policy = {
   onFailure: 'continue',
   gateGroups: false,
   first: 'critical-path',
+  approval: 'as-needed',
   manual: 'needs-review',
   unverified: 'needs-review',
   agents: {default: {name: 'claude', kind: 'claude', args: []}, byType: {}, byTask: {}},
@@ -189,6 +222,8 @@ export const DEFAULT_POLICY: Policy = {
     gateMs: HOUR_MS,
     waitMs: 6 * HOUR_MS,
   },
+  // What is lost of an agent's work is what it did since.
+  checkpointMs: HOUR_MS / 12,
   budget: {run: {}, task: {}, day: {}},
   claims: 'warn',
   ownership: {owners: {}, claims: {}},
@@ -196,6 +231,10 @@ export const DEFAULT_POLICY: Policy = {
   priority: {byTask: {}, ageMs: HOUR_MS / 2},
   // Half of a repository is seldom one task's to delete, and a slip of a shell command seldom takes less.
   guard: {paths: AUTOMATIC_PATHS, deletions: 0.5},
+  // Who has misunderstood both sides twice will not see them better a third time.
+  merge: {repairs: 2},
+  promotion: [],
+  quality: [],
 }
 
 /** A policy as an older journal has it, with what it does not know yet. */
@@ -203,6 +242,7 @@ export const completed = (recorded: Policy): Policy => ({
   ...DEFAULT_POLICY,
   ...recorded,
   limits: {...DEFAULT_POLICY.limits, ...recorded.limits},
+  merge: recorded.merge ?? {},
 })
 
 /** The agent for a task: its own, else its type's, else the default. */

@@ -1,9 +1,9 @@
 // Which tasks claim the same part of the tree, found once for all tasks of a run: whoever takes or gives back its claims then
 // touches its rivals alone, and comparing every task with every other is nobody's business. Knows no phases.
 
-import {isGlob, overlaps} from '../graph/claims.ts'
+import {folded, isGlob, overlaps} from '../graph/claims.ts'
 import {firstFrom} from '../util/sorted.ts'
-import {type Access, type Claim, folded, isContended} from './claim.ts'
+import {type Access, type Claim, isContended} from './claim.ts'
 
 export interface Rivalry {
   /** By rank; empty for a task that nobody contends with. */

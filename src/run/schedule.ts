@@ -357,7 +357,8 @@ export const claimHolder = (schedule: Schedule, {id}: Task): TaskId | undefined 
   return undefined
 }
 
-const heldBy = (schedule: Schedule, id: TaskId): readonly Claim[] => {
+/** Its claims, as far as it holds them now. */
+export const heldBy = (schedule: Schedule, id: TaskId): readonly Claim[] => {
   const held = schedule.holding.get(id)
   const claims = schedule.claims[rankOf(schedule, id)] ?? []
   return held === 'any' ? claims : claims.filter(({access}) => access === held)

@@ -1,6 +1,7 @@
 // Which task may start now, which agent is to do it, and when to ask again if none may.
 
 import type {Task, TaskId} from '../graph/task.ts'
+import {nextDeadline} from './approval.ts'
 import {type SpentBudget, spentBudget, spentByTask} from './budget.ts'
 import {candidates, freeAgent, freeAt, isHopeless, limitedUntil} from './hold.ts'
 import {type AgentSpec, providerOf} from './policy.ts'
@@ -19,7 +20,7 @@ export const pickStart = (state: RunState, at: number): Start | undefined => {
   if (spentBudget(state, at) !== undefined) return undefined
   let best = Number.POSITIVE_INFINITY
   for (const lane of schedule.lanes) {
-    if (isFull(lane) || freeAgent(state, lane.agents, at) === undefined) continue
+    if (isFull(lane) || !lane.agents.some(agent => freeAt(state, agent) <= at)) continue
     const rank = firstReady(schedule, lane, task => isStartable(state, task, at))
     if (rank !== -1 && rank < best) best = rank
   }
@@ -45,15 +46,20 @@ const isStartable = (state: RunState, task: Task, at: number): boolean =>
   spentByTask(state, taskState(state, task.id)) === undefined
 
 /**
- * When time alone may let something start, in epoch milliseconds and after `at`; undefined: never. Every event may change it.
+ * When time alone may let something start, or decides, in epoch milliseconds and after `at`; undefined: never. Every event may change it.
  * At that moment nothing need be due; but then a later one is named, or none.
  */
 export const wakeAt = (state: RunState, at: number): number | undefined => {
-  const {stopping, result, paused, schedule, policy} = state
-  if (stopping !== undefined || result !== undefined || paused !== undefined) return undefined
-  if (schedule.running.size >= policy.slots) return undefined
-  if (spentBudget(state, at) !== undefined) return undefined
-  return soonest(state, at)
+  if (state.stopping !== undefined || state.result !== undefined) return undefined
+  const start = startsAt(state, at)
+  const decision = nextDeadline(state, at)
+  return start === undefined || decision === undefined ? (start ?? decision) : Math.min(start, decision)
+}
+
+const startsAt = (state: RunState, at: number): number | undefined => {
+  const {paused, schedule, policy} = state
+  if (paused !== undefined || schedule.running.size >= policy.slots) return undefined
+  return spentBudget(state, at) === undefined ? soonest(state, at) : undefined
 }
 
 /** As `wakeAt`, whether or not the run as a whole is held back. */
@@ -77,6 +83,7 @@ export type Hindrance =
   | {readonly type: 'budget'; readonly budget: SpentBudget}
   | {readonly type: 'limited'; readonly provider: string; readonly until: number}
   | {readonly type: 'agent'; readonly agent: string; readonly until: number}
+  | {readonly type: 'quarantine'; readonly agent: string; readonly by: string; readonly text: string}
 
 /** Of one task, apart from the graph, its claims and slots. */
 export const hindranceOf = (state: RunState, id: TaskId, at: number): Hindrance | undefined => {
@@ -90,6 +97,8 @@ export const hindranceOf = (state: RunState, id: TaskId, at: number): Hindrance 
     if (until !== undefined) return {type: 'limited', provider: providerOf(agent), until}
   }
   const [agent] = agents
+  const held = agent === undefined ? undefined : state.quarantine.get(agent.name)
+  if (agent !== undefined && held !== undefined) return {type: 'quarantine', agent: agent.name, ...held}
   return agent === undefined ? undefined : {type: 'agent', agent: agent.name, until: freeAt(state, agent)}
 }
 

@@ -14,12 +14,14 @@ export interface Urgency {
   readonly waiting: ReadonlyMap<number, Map<Rank, number>>
 }
 
-/** Of a task of which nobody said anything. */
 const USUAL = 3
 
+/** From 1, the most urgent, to 5: as people said, or in the middle. */
+export const priorityOf = ({byTask}: PriorityPolicy, id: TaskId): number => byTask[id] ?? USUAL
+
 /** By task: as people said; and what an urgent task waits for is as urgent as that. */
-export const urgencyLevels = (graph: Graph, {byTask}: PriorityPolicy): ReadonlyMap<TaskId, number> => {
-  const levels = new Map(graph.tasks.map(({id}) => [id, byTask[id] ?? USUAL]))
+export const urgencyLevels = (graph: Graph, policy: PriorityPolicy): ReadonlyMap<TaskId, number> => {
+  const levels = new Map(graph.tasks.map(({id}) => [id, priorityOf(policy, id)]))
   if (new Set(levels.values()).size < 2) return levels
   const dependencies = new Map(graph.tasks.map(task => [task.id, task.dependencies]))
   for (const id of topologicalOrder(graph).toReversed())

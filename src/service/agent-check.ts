@@ -6,6 +6,7 @@ import {type AgentSpec, agentsFor, isSimulated, type Policy} from '../run/policy
 import {ok, type Result} from '../util/result.ts'
 import {invalid} from './failure.ts'
 import type {OperationError} from './operation.ts'
+import {reviewerSpecs, reviewerTroubles} from './reviewers.ts'
 
 export interface AgentUse {
   readonly graph: Graph
@@ -15,6 +16,11 @@ export interface AgentUse {
 
 export const checkAgents = async (use: AgentUse): Promise<Result<undefined, OperationError>> => {
   if (isSimulated(use.policy)) return ok(undefined)
+  const selected = new Set(use.selection)
+  const troubles = use.graph.tasks
+    .filter(({id}) => selected.has(id))
+    .flatMap(task => reviewerTroubles(task, use.policy.agents))
+  if (troubles.length > 0) return invalid('reviewer', troubles.join('\n'))
   const messages: string[] = []
   for (const spec of specsOf(use)) {
     const missing = await agentOfKind(spec.kind)?.missing(spec)
@@ -26,6 +32,8 @@ export const checkAgents = async (use: AgentUse): Promise<Result<undefined, Oper
 const specsOf = ({graph, policy, selection}: AgentUse): ReadonlySet<AgentSpec> => {
   const selected = new Set(selection)
   return new Set(
-    graph.tasks.filter(({id}) => selected.has(id)).flatMap(task => agentsFor(task, policy.agents)),
+    graph.tasks
+      .filter(({id}) => selected.has(id))
+      .flatMap(task => [...agentsFor(task, policy.agents), ...reviewerSpecs(task, policy.agents)]),
   )
 }

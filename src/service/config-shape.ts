@@ -1,7 +1,10 @@
 // The keys of `.conductor/config.yaml`. The message of each schema says what was expected, as the end of a sentence.
 
 import {z} from 'zod'
+import {reviewerOf} from '../graph/gate-shapes.ts'
 import {PLAN_ORDERS} from '../graph/plan-order.ts'
+import {A_DURATION, clockMilliseconds, isClockDuration} from '../util/clock-duration.ts'
+import {GATE_LIST} from './config-gates.ts'
 
 const text = z.string('text (in quotes if it looks like a number)')
 const texts = z.array(text, 'a list of texts')
@@ -12,17 +15,7 @@ const mapping = 'a mapping'
 const oneOf = <const T extends readonly [string, ...string[]]>(...words: T) =>
   z.enum(words, `one of ${words.join(', ')}`)
 
-const DURATION = /^(\d{1,6}(?:\.\d{1,3})?)\s?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)$/i
-const UNIT_MS: {readonly [letter: string]: number} = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000}
-const A_DURATION = 'a duration such as 30m or 6 hours'
-
-/** Milliseconds by the clock: a day has 24 hours here, unlike a day of work. */
-const milliseconds = (duration: string): number => {
-  const [, amount, unit = ''] = DURATION.exec(duration) ?? []
-  return Math.round(Number(amount) * (UNIT_MS[unit.slice(0, 1).toLowerCase()] ?? 0))
-}
-
-const duration = z.string(A_DURATION).regex(DURATION, A_DURATION).transform(milliseconds)
+const duration = z.string(A_DURATION).refine(isClockDuration, A_DURATION).transform(clockMilliseconds)
 /** 0: for ever. */
 const limit = z.union([duration, z.literal(0)], `${A_DURATION}, or 0 for no limit`)
 
@@ -127,13 +120,51 @@ const STEP = z.strictObject(
 
 const REVIEW = z.strictObject(
   {
+    approval: oneOf('always', 'as-needed').optional(),
     manual: oneOf('needs-review', 'accept').optional(),
     unverified: oneOf('needs-review', 'accept').optional(),
     paths: paths.optional(),
     deletions: z.number(A_SHARE).min(0, A_SHARE).max(1, A_SHARE).optional(),
+    sharedFiles: paths.optional(),
+    endpoints: count.optional(),
   },
   mapping,
 )
+
+/** A stage judges the work of many. */
+const BY_NO_AGENT = 'gates without a review by an agent, as that is for the work of one task'
+const STAGE_GATES = GATE_LIST.refine(
+  gates => gates.every(gate => reviewerOf(gate) === undefined),
+  BY_NO_AGENT,
+)
+
+/** In order: none is reached before the one in front of it has passed. */
+const PROMOTION_STAGE = z.strictObject(
+  {name, gates: STAGE_GATES, before: oneOf('land').optional()},
+  'a stage: {name, gates} or {name, gates, before: land}',
+)
+
+const A_NAME_OF_ITS_OWN = 'stages with names of their own'
+const PROMOTION = z
+  .array(PROMOTION_STAGE, 'a list of stages')
+  .refine(stages => new Set(stages.map(stage => stage.name)).size === stages.length, A_NAME_OF_ITS_OWN)
+
+/** Nobody is asked between a merge and the next one. */
+const UNATTENDED = 'gates that need no person, so neither review nor approval'
+const QUALITY = GATE_LIST.refine(
+  gates => gates.every(({type}) => type !== 'review' && type !== 'approval'),
+  UNATTENDED,
+)
+
+const ROUNDS = 'a whole number, not below 0'
+
+const MERGE = z.strictObject(
+  {window: count.optional(), repairs: z.int(ROUNDS).min(0, ROUNDS).optional(), resolver: name.optional()},
+  mapping,
+)
+
+/** Beyond which numbers `monitor` speaks of a risk. */
+const MONITOR = z.strictObject({agents: count.optional(), files: count.optional()}, '{agents, files}')
 
 /** What `gc` does unless told otherwise; without it, nothing is ever removed. */
 const RETENTION = z.strictObject(
@@ -161,16 +192,22 @@ export const CONFIG = z.strictObject(
     limits: z
       .strictObject({...AGENT_LIMITS, gate: duration.optional(), wait: limit.optional()}, mapping)
       .optional(),
+    checkpoint: duration.optional(),
     claims: oneOf('warn', 'fail').optional(),
     review: REVIEW.optional(),
+    promotion: PROMOTION.optional(),
+    quality: QUALITY.optional(),
+    merge: MERGE.optional(),
     workspace: WORKSPACE.optional(),
     steps: z.array(STEP, 'a list of steps').optional(),
     rules: z.record(z.string(), oneOf('error', 'warning', 'info', 'off'), mapping).optional(),
     ownership: z.record(path, name, mapping).optional(),
+    orchestrator: path.endsWith('.json', 'a path inside of the repository that ends in .json').optional(),
     ageing: limit.optional(),
     tasks: z.record(z.string(), TASK, mapping).optional(),
     types: z.record(z.string(), CHOICE, mapping).optional(),
     writeBack: z.boolean('true or false').optional(),
+    monitor: MONITOR.optional(),
     retention: RETENTION.optional(),
     reports: z.strictObject({directory: name.optional(), taskPattern: name.optional()}, mapping).optional(),
   },

@@ -10,12 +10,10 @@ import {readText} from '../system/files.ts'
 import {suggestion} from '../util/closest.ts'
 import {ok, type Result} from '../util/result.ts'
 import {trimEndOf} from '../util/text.ts'
+import {CONFIG_FILE} from './config-file.ts'
 import {CONFIG, type Config, keysAt} from './config-shape.ts'
 import {invalid, invalidDocument} from './failure.ts'
 import type {OperationError} from './operation.ts'
-
-/** Relative to the top of the repository. */
-export const CONFIG_FILE = '.conductor/config.yaml'
 
 /** A person writes it: more is another file. */
 const MAX_BYTES = 1024 * 1024

@@ -6,7 +6,7 @@ import {missingIn} from '../executor/outputs.ts'
 import type {TaskStatus} from '../graph/draft.ts'
 import type {Task, TaskId} from '../graph/task.ts'
 import type {Evidence} from '../report/gap.ts'
-import type {GateRecord} from '../run/outcome.ts'
+import {verdictOf} from '../run/promotion.ts'
 import {makeTemporaryDirectory, removeTree} from '../system/files.ts'
 import {ProcessPool} from '../system/process.ts'
 
@@ -75,13 +75,4 @@ const withGates = async (
     await processes.close()
     await removeTree(logs)
   }
-}
-
-const verdictOf = (records: readonly GateRecord[]): GateRecord['verdict'] => {
-  const verdicts = records.map(({verdict}) => verdict)
-  return (
-    verdicts.find(verdict => verdict === 'failed') ??
-    verdicts.find(verdict => verdict === 'manual') ??
-    'passed'
-  )
 }

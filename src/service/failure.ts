@@ -33,6 +33,11 @@ export const invalidDocument = (
 export const runFailure = ({code, message}: Pick<OperationError, 'code' | 'message'>): Err<OperationError> =>
   err({code, message, exitCode: code === 'held' ? EXIT_HELD : EXIT_INVALID})
 
+/** Of a change to a run that rests: the run could not be had, or the change was not to be. */
+export const amendFailure = (
+  error: OperationError | Pick<OperationError, 'code' | 'message'>,
+): Err<OperationError> => ('exitCode' in error ? err(error) : runFailure(error))
+
 /** Throws on what is no fault of the machine. `remedy` is whole sentences. */
 export const machineFailure = (error: unknown, remedy: string): Err<OperationError> => {
   const trouble = machineTrouble(error)

@@ -2,18 +2,21 @@
 
 import {z} from 'zod'
 import {relatedDocuments} from '../executor/related-documents.ts'
+import {duplicatesAmong} from '../graph/duplicate.ts'
 import type {Graph, TaskId} from '../graph/task.ts'
 import {listed} from '../graph/wording.ts'
 import {workGraph} from '../graph/work-graph.ts'
 import type {Policy} from '../run/policy.ts'
 import {isSafeRefPart} from '../system/git.ts'
 import {ok, type Result} from '../util/result.ts'
+import {withClaimLinks} from './claim-links.ts'
 import {type LoadedConfig, loadConfig} from './config.ts'
 import {invalid} from './failure.ts'
 import type {Context, OperationError} from './operation.ts'
 import {findRoot} from './place.ts'
 import {loadSoundPlan} from './plan-source.ts'
 import {type ReportPlan, reportPlan} from './reports.ts'
+import {withReviewers} from './reviewers.ts'
 import {selectTasks, strangersTo} from './scope.ts'
 import {PLAN_ORDER, RUN_FLAGS, resolvePolicy, unmatchedChoices} from './settings.ts'
 
@@ -54,14 +57,17 @@ export const prepare = async (
   const plan = await loadSoundPlan({directory, root, documents, format, order}, config.value)
   if (!plan.ok) return plan
   const graph = workGraph(plan.value.graph)
-  const policy = resolvePolicy(config.value.config, graph.settings, input)
-  if (!policy.ok) return invalid('settings', policy.error)
+  const resolved = resolvePolicy(config.value.config, graph.settings, input)
+  if (!resolved.ok) return invalid('settings', resolved.error)
+  const policy = withReviewers(resolved.value, graph, config.value.config)
+  const claimed = await withClaimLinks(root, graph, policy)
+  if (!claimed.ok) return claimed
   const selection = selectTasks(
     {plan: plan.value.graph, graph},
     {words, withDependencies, withOptional, isDone: NOTHING_DONE},
   )
   if (!selection.ok) return selection
-  const named = checkWorkspaceName(policy.value, selection.value.length)
+  const named = checkWorkspaceName(policy, selection.value.length)
   if (!named.ok) return named
   const reports = reportPlan(config.value.config, input.outputPattern)
   if (!reports.ok) return reports
@@ -70,15 +76,24 @@ export const prepare = async (
   const notices = [
     ...unmatchedChoices(config.value.config, graph),
     ...strangers.value,
+    ...(config.value.config.rules?.['duplicate-task'] === 'off' ? [] : duplicates(graph, selection.value)),
     ...(await absentDocuments(root, graph, selection.value)),
   ]
   for (const message of notices) emit({type: 'notice', message})
   return ok({
     ...{root, graph},
     config: config.value,
-    policy: policy.value,
+    policy: claimed.value,
     selection: selection.value,
     reports: reports.value,
+  })
+}
+
+const duplicates = ({tasks}: Graph, selection: readonly TaskId[]): readonly string[] => {
+  const selected = new Set(selection)
+  return duplicatesAmong(tasks.filter(({id}) => selected.has(id))).map(found => {
+    const places = found.map(({source: {file, line}}) => `${file}:${line}`)
+    return `${listed(found.map(({id}) => id))} say the same in all but their ids (${listed(places)}), so as many agents do one thing. Select one of them, or mend the plan.`
   })
 }
 

@@ -44,8 +44,12 @@ const seen = async (root: string, state: RunState, agent: AgentState): Promise<A
   if (await isAtWork(attempt))
     return {...agent, progress_message: 'still at work; `agent-spawn recover resume` waits for it'}
   const last = await lastLine(join(runDirectory(root, state.run), logOf(agent.agent_id, attempt)))
-  const said = last === '' ? '' : `; it last said: ${last}`
-  return {...agent, pid: null, progress_message: `interrupted: its process is gone${said}`}
+  const {progress_message: told} = agent
+  const words = [
+    ...(told === undefined ? [] : [`it told: ${told}`]),
+    ...(last === '' ? [] : [`it last said: ${last}`]),
+  ]
+  return {...agent, pid: null, progress_message: ['interrupted: its process is gone', ...words].join('; ')}
 }
 
 const attemptOf = (state: RunState, id: TaskId): AttemptState => {
@@ -53,6 +57,10 @@ const attemptOf = (state: RunState, id: TaskId): AttemptState => {
   if (attempt === undefined) throw new Error(`bug: ${id} has a state and no attempt`)
   return attempt
 }
+
+/** The agent until it has ended; then whatever was started last. */
+export const leaderOf = ({agentProcess, exit, leaders}: AttemptState): ProcessName | undefined =>
+  exit === undefined && agentProcess !== undefined ? agentProcess.leader : leaders.at(-1)
 
 /** Whether any process of an attempt lives, by more than its number. */
 export const isAtWork = async ({leaders}: AttemptState): Promise<boolean> => {

@@ -71,6 +71,10 @@ const logName = async (state: RunState, directory: string): Promise<string> => {
   return isFree ? name : name.replace(/\.md$/, `_${state.run}.md`)
 }
 
+/** One report; the error is a whole sentence. */
+export const writeReport = (root: string, relative: string, text: string): Promise<Result<string, string>> =>
+  reportWriter(root)(relative, text)
+
 type Write = (relative: string, text: string) => Promise<Result<string, string>>
 
 /** Looks at each directory once: a large plan has thousands of reports in one. A link in place of a report is replaced. */

@@ -2,7 +2,7 @@
 
 import {z} from 'zod'
 import {PLAN_ORDERS} from '../graph/plan-order.ts'
-import type {Graph, PlanSettings} from '../graph/task.ts'
+import type {CoordinatedTask, Coordination, Graph, PlanSettings} from '../graph/task.ts'
 import {
   type AgentPolicy,
   type AgentSpec,
@@ -58,7 +58,9 @@ export const resolvePolicy = (
   flags: RunFlags,
 ): Result<Policy, string> => {
   const agents = agentsOf(config)
-  return agents.ok ? applyFlags(configured(config, settings, agents.value), config, flags) : agents
+  if (!agents.ok) return agents
+  const policy = configured(config, settings, agents.value)
+  return applyFlags({...policy, claims: claimsIn(config, settings, flags)}, config, flags)
 }
 
 /** A policy, as another run has it, with what the command line says. */
@@ -80,9 +82,20 @@ export const applyFlags = (policy: Policy, config: Config, flags: RunFlags): Res
       unverified: flags.acceptUnverified === true ? 'accept' : policy.unverified,
       agents: agent === undefined ? policy.agents : {default: agent.value, byType: {}, byTask: {}},
       workspace: {...policy.workspace, ...workspaceFlags(flags)},
+      promotion: promotionOf(config) ?? policy.promotion,
+      quality: config.quality ?? policy.quality,
     }),
   )
 }
+
+/** Where all share one tree nothing else keeps them apart: there a write outside of the claims is no mere warning, unless somebody says so. */
+const claimsIn = (config: Config, {coordination}: PlanSettings, flags: RunFlags): Policy['claims'] => {
+  const mode = workspaceFlags(flags).mode ?? config.workspace?.mode
+  return config.claims ?? coordination?.claims ?? (mode === 'shared' ? 'fail' : DEFAULT_POLICY.claims)
+}
+
+const promotionOf = ({promotion}: Config): Policy['promotion'] | undefined =>
+  promotion?.map(({name, gates, before}) => ({name, gates, ...(before === undefined ? {} : {before})}))
 
 /** No flag says what a task or a day may cost: whoever wants a run that rests to go on with more says it in the configuration. */
 const budgetNow = ({budget = {}}: Config): Partial<Policy['budget']> => ({
@@ -104,11 +117,11 @@ const limited = (amounts: {readonly [what in keyof Allowance]: number | undefine
 
 /** Where nothing is done there is nothing to look at: a simulated run goes on to its end. */
 const accepting = (policy: Policy): Policy =>
-  isSimulated(policy) ? {...policy, manual: 'accept', unverified: 'accept'} : policy
+  isSimulated(policy) ? {...policy, approval: 'as-needed', manual: 'accept', unverified: 'accept'} : policy
 
 const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy): Policy => {
   const {limits, workspace} = DEFAULT_POLICY
-  const retries = settings.maxRetries
+  const {maxRetries: retries, coordination = {}} = settings
   return {
     slots: config.concurrency ?? settings.maxConcurrent ?? DEFAULT_POLICY.slots,
     attempts: config.attempts ?? (retries === undefined ? DEFAULT_POLICY.attempts : retries + 1),
@@ -118,6 +131,8 @@ const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy)
     onFailure: config.onFailure ?? DEFAULT_POLICY.onFailure,
     gateGroups: gates(config.gate) ?? settings.gateGroups ?? DEFAULT_POLICY.gateGroups,
     first: config.first ?? DEFAULT_POLICY.first,
+    approval:
+      config.review?.approval ?? (coordination.merge === 'approved' ? 'always' : DEFAULT_POLICY.approval),
     manual: config.review?.manual ?? DEFAULT_POLICY.manual,
     unverified: config.review?.unverified ?? DEFAULT_POLICY.unverified,
     agents,
@@ -128,21 +143,39 @@ const configured = (config: Config, settings: PlanSettings, agents: AgentPolicy)
       ...agentLimits(config.limits),
       gateMs: config.limits?.gate ?? limits.gateMs,
       waitMs: config.limits?.wait ?? limits.waitMs,
-      byTask: byTask(config, ({limits: own}) => own && agentLimits(own)),
+      byTask: {
+        ...coordinated(coordination, ({runLimitMs: runMs}) => runMs && {runMs}),
+        ...byTask(config, ({limits: own}) => own && agentLimits(own)),
+      },
     },
     budget: budgetOf(config.budget ?? {}),
-    claims: config.claims ?? DEFAULT_POLICY.claims,
+    checkpointMs: config.checkpoint ?? coordination.checkpointMs ?? DEFAULT_POLICY.checkpointMs,
+    claims: DEFAULT_POLICY.claims,
     ownership: {
       owners: config.ownership ?? {},
-      claims: byTask(config, ({claims}) => claims && defined(claims)),
+      claims: {
+        ...coordinated(coordination, ({claims: exclusive}) => exclusive && {exclusive}),
+        ...byTask(config, ({claims}) => claims && defined(claims)),
+      },
     },
     priority: {
-      byTask: byTask(config, ({priority}) => priority),
+      byTask: {
+        ...coordinated(coordination, ({urgency}) => urgency),
+        ...byTask(config, ({priority}) => priority),
+      },
       ageMs: config.ageing ?? DEFAULT_POLICY.priority.ageMs,
     },
     guard: {
       paths: config.review?.paths ?? DEFAULT_POLICY.guard.paths,
       deletions: config.review?.deletions ?? DEFAULT_POLICY.guard.deletions,
+    },
+    ...(config.orchestrator === undefined ? {} : {orchestrator: config.orchestrator}),
+    promotion: promotionOf(config) ?? DEFAULT_POLICY.promotion,
+    quality: config.quality ?? DEFAULT_POLICY.quality,
+    merge: {
+      ...DEFAULT_POLICY.merge,
+      ...(coordination.repairsConflicts === false ? {repairs: 0} : {}),
+      ...defined(config.merge ?? {}),
     },
   }
 }
@@ -156,6 +189,18 @@ const byTask = <T>(
     Object.entries(tasks).flatMap(([id, choice]) => {
       const found = pick(choice)
       return found === undefined ? [] : [[id, found]]
+    }),
+  )
+
+/** What the plan says of single tasks. */
+const coordinated = <T>(
+  {tasks = {}}: Coordination,
+  pick: (task: CoordinatedTask) => T | undefined | 0,
+): {readonly [task: string]: T} =>
+  Object.fromEntries(
+    Object.entries(tasks).flatMap(([id, task]) => {
+      const found = pick(task)
+      return found === undefined || found === 0 ? [] : [[id, found]]
     }),
   )
 

@@ -4,7 +4,7 @@
 import {createHash} from 'node:crypto'
 import {dirname, isAbsolute, join} from 'node:path'
 import {gateCommands} from '../graph/gate-shapes.ts'
-import type {Graph} from '../graph/task.ts'
+import type {Gate, Graph} from '../graph/task.ts'
 import {counted} from '../graph/wording.ts'
 import {type AgentSpec, isSimulated, type Policy} from '../run/policy.ts'
 import {ensureDirectory, readText, writeAtomic} from '../system/files.ts'
@@ -60,7 +60,18 @@ export const commandsOf = ({graph, policy}: TrustSubject): readonly Command[] =>
   ...graph.tasks.flatMap(({id, gates}) =>
     gates.flatMap(gate => gateCommands(gate).map(text => ({owner: `${id} ${gate.name}`, text}))),
   ),
+  ...branchGates(policy).flatMap(({owner, gates}) =>
+    gates.flatMap(gate => gateCommands(gate).map(text => ({owner: `${owner} ${gate.name}`, text}))),
+  ),
+  ...(policy.merge.resolver === undefined ? [] : [{owner: 'conflict resolver', text: policy.merge.resolver}]),
 ]
+
+/** What judges the integration branch as a whole. */
+const branchGates = ({quality, promotion}: Policy) =>
+  [
+    {owner: 'quality', gates: quality},
+    ...promotion.map(({name, gates}) => ({owner: `stage ${name}`, gates})),
+  ].filter(({gates}) => gates.length > 0)
 
 /** A preset runs what the document tells it, with all that its arguments allow: that is for a person to approve as any command. */
 const agentCommand = ({name, kind, command, args, model}: AgentSpec): readonly Command[] => {
@@ -70,10 +81,12 @@ const agentCommand = ({name, kind, command, args, model}: AgentSpec): readonly C
 }
 
 const agentsOf = ({agents}: Policy): readonly AgentSpec[] =>
-  [agents.default, ...Object.values(agents.byType), ...Object.values(agents.byTask)].flatMap(agent => [
-    agent,
-    ...(agent.fallback ?? []),
-  ])
+  [
+    agents.default,
+    ...Object.values(agents.byType),
+    ...Object.values(agents.byTask),
+    ...Object.values(agents.reviewers ?? {}),
+  ].flatMap(agent => [agent, ...(agent.fallback ?? [])])
 
 const printCommands = ([owner, commands]: [string, readonly Command[]]): string => {
   const lines = commands.flatMap(({text}) => text.trimEnd().split('\n'))
@@ -83,15 +96,17 @@ const printCommands = ([owner, commands]: [string, readonly Command[]]): string 
 /** Of all that decides what is executed and what agents are told; not of limits, order or slots. */
 export const contentHash = ({graph, policy}: TrustSubject): string => {
   const {mode, setup, archive, copy, link} = policy.workspace
+  const {resolver} = policy.merge
+  const branch = branchGates(policy).map(({owner, gates}) => ({owner, gates: gates.map(gateContent)}))
   const content = {
     tasks: graph.tasks.map(({id, title, instruction, inputs, outputs, gates, dependencies}) => ({
       ...{id, title, instruction, inputs, dependencies},
       outputs: outputs.map(({path, intent, text}) => ({path, intent, text})),
-      gates: gates.map(({name, type, parameters, shell, steps}) => ({
-        ...{name, type, parameters, shell},
-        steps: steps.map(({command, kind, expect}) => ({command, kind, expect})),
-      })),
+      gates: gates.map(gateContent),
     })),
+    // Left away where there are none: so what was approved before there could be any stays approved.
+    ...(branch.length === 0 ? {} : {branch}),
+    ...(resolver === undefined ? {} : {resolver}),
     agents: policy.agents,
     hooks: {setup, archive, copy, link},
     // What is harmless in a clone may not be in the user's own tree.
@@ -99,6 +114,11 @@ export const contentHash = ({graph, policy}: TrustSubject): string => {
   }
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
+
+const gateContent = ({name, type, parameters, shell, steps}: Gate): object => ({
+  ...{name, type, parameters, shell},
+  steps: steps.map(({command, kind, expect}) => ({command, kind, expect})),
+})
 
 /** As the XDG base directory specification has it. */
 const trustFile = (): string | undefined => {

@@ -1,6 +1,6 @@
 // A command that a pool of another process has started, or was about to: its status file and its leader tell what became of it.
 
-import {delay, wallClock} from './clock.ts'
+import {delay, sinceBoot, wallClock} from './clock.ts'
 import {writtenAt} from './files.ts'
 import {isAlive} from './identity.ts'
 import type {Watched} from './limits.ts'
@@ -12,6 +12,8 @@ export interface Adoption extends Omit<Watched, 'signals'> {
   /** What `onStart` was told, and when that was: epoch milliseconds. */
   readonly leader: Leader
   readonly startedAt: number
+  /** And since the machine was started: see `sinceBoot`. */
+  readonly uptimeMs?: number
   readonly status: string
   readonly signal: AbortSignal
   /** As in its order. */
@@ -51,9 +53,11 @@ const lastWord = async (status: string): Promise<CommandStatus> => {
   return found.type === 'taken' ? {type: 'lost'} : found
 }
 
-/** The wall clock is all that two processes have in common; a jump of it neither adds to the limit nor ends it twice. */
-export const remainingMs = ({runMs, startedAt}: Adoption): number =>
-  runMs === 0 ? 0 : Math.min(Math.max(runMs - (wallClock() - startedAt), 1), runMs)
+/** What is alive was started since the last boot. Where only the wall clock is known, a jump of it neither adds to the limit nor ends it twice. */
+export const remainingMs = ({runMs, startedAt, uptimeMs}: Adoption): number => {
+  const elapsed = uptimeMs === undefined ? wallClock() - startedAt : sinceBoot() - uptimeMs
+  return runMs === 0 ? 0 : Math.min(Math.max(runMs - elapsed, 1), runMs)
+}
 
 /** By the wall clock. */
 export const durationOf = async ({status, startedAt}: Adoption): Promise<number> =>

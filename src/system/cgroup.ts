@@ -73,6 +73,11 @@ export const cgroupCpuMicros = (directory: string): number | undefined => {
   }
 }
 
+/** What is in it and below stands still, at once, but for what the kernel has to do first. SIGKILL reaches it all the same. */
+export const freezeCgroup = async (directory: string): Promise<void> => {
+  await writeFile(join(directory, 'cgroup.freeze'), '1').catch(() => undefined)
+}
+
 /** SIGKILL for all of it and below, at one stroke: what forks meanwhile dies, too. */
 export const killCgroup = async (directory: string): Promise<void> => {
   await writeFile(join(directory, 'cgroup.kill'), '1').catch(() => undefined)

@@ -1,5 +1,6 @@
 // The only clock: wall time for people, monotonic time for durations and limits.
 
+import {uptime} from 'node:os'
 import {setTimeout as sleep} from 'node:timers/promises'
 
 /** Epoch milliseconds. May jump: never subtract two of them. */
@@ -7,6 +8,9 @@ export const wallClock = (): number => Date.now()
 
 /** Milliseconds from some fixed point in this process; never goes back. */
 export const monotonic = (): number => performance.now()
+
+/** Milliseconds since the machine was started, sleep included: what processes that do not know each other have in common. */
+export const sinceBoot = (): number => Math.round(uptime() * 1000)
 
 /** Calls back once, at the earliest after so many milliseconds. The answer calls that off. */
 export type Timer = (act: () => void, ms: number) => () => void

@@ -209,6 +209,20 @@ export const writeText = async (path: string, text: string): Promise<void> => {
   }
 }
 
+/**
+ * Makes a file where others may have put something of that name: a link, a pipe or a directory gives way and is never written through or
+ * into. Rejects if they put another there at the very moment.
+ */
+export const writeAnew = async (path: string, text: string): Promise<void> => {
+  await removeTree(path)
+  const handle = await open(path, 'wx')
+  try {
+    await writeFully(handle, Buffer.from(text))
+  } finally {
+    await handle.close()
+  }
+}
+
 /** Adds to a file, or makes it, with no promise for a crash. Follows links. */
 export const appendText = async (path: string, text: string): Promise<void> => {
   const handle = await open(path, 'a')

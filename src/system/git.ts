@@ -11,6 +11,8 @@ export interface GitOptions {
   readonly index?: string
   /** Default: the work tree, else the git directory. Never a directory that an agent can write, unless `gitDir` is given. */
   readonly cwd?: string
+  /** Absolute path of a directory of objects to look into as well. They are read as data; nothing else beside them is. */
+  readonly objects?: string
   readonly input?: string
   /**
    * For the user's own repository: the user's configuration, hooks and filters apply, as they do when the user types the
@@ -58,9 +60,11 @@ const REPOSITORY_VARIABLES = [
   'GIT_WORK_TREE',
 ]
 
+/** Before the command: the repository's hooks, which may fail or hang, are not run. */
+export const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'] as const
+
 /** Every switch that could start a program, read a file of the user's, or reach the network. */
 const ISOLATION = [
-  'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
   'core.attributesFile=/dev/null',
   'core.excludesFile=/dev/null',
@@ -87,7 +91,7 @@ export const git = async (
   options: GitOptions = {},
 ): Promise<Result<string, GitError>> => {
   const encoding = options.bytes ? 'latin1' : 'utf8'
-  const result = await execa('git', [...(options.trusted ? [] : ISOLATION), ...args], {
+  const result = await execa('git', [...(options.trusted ? [] : [...NO_HOOKS, ...ISOLATION]), ...args], {
     env: environmentOf(options),
     extendEnv: false,
     stripFinalNewline: !options.bytes,
@@ -115,8 +119,12 @@ const environmentOf = (options: GitOptions): Environment => ({
   ...(options.gitDir === undefined ? {} : {GIT_DIR: options.gitDir}),
   ...(options.workTree === undefined ? {} : {GIT_WORK_TREE: options.workTree}),
   ...(options.index === undefined ? {} : {GIT_INDEX_FILE: options.index}),
+  ...(options.objects === undefined ? {} : {GIT_ALTERNATE_OBJECT_DIRECTORIES: quotedPath(options.objects)}),
   ...(options.date === undefined ? {} : datesOf(options.date)),
 })
+
+/** The variable holds a list with colons between, of which each entry may stand in quotes. */
+const quotedPath = (path: string): string => `"${path.replace(/["\\]/g, '\\$&')}"`
 
 const trustedEnvironment = (inherited: Environment): Environment =>
   filterNames(inherited, name => !REPOSITORY_VARIABLES.includes(name))
@@ -147,13 +155,22 @@ const gitError = (args: readonly string[], failure: Failure): GitError => ({
   ...(failure.exitCode === undefined ? {} : {exitCode: failure.exitCode}),
   stdout: failure.stdout,
   stderr: failure.stderr,
-  message: messageOf(args[0] ?? '', failure),
+  message: messageOf(commandOf(args), failure),
 })
+
+/** Settings come first, each behind a `-c`. */
+const commandOf = (args: readonly string[]): string =>
+  args.find((arg, index) => arg !== '-c' && args[index - 1] !== '-c') ?? ''
+
+const LOCKED = /Unable to create '([^\n]+\.lock)': File exists/
 
 const messageOf = (command: string, {exitCode, timedOut, stderr, shortMessage, code}: Failure): string => {
   if (code === 'ENOENT') return 'git is not installed or not on the PATH; install git 2.38 or newer.'
   if (timedOut) return `git ${command} did not end within ${LIMIT_MS / 60_000} minutes and was stopped.`
   if (exitCode === undefined) return `git ${command} did not run: ${shortMessage}`
+  const [, lock] = LOCKED.exec(stderr) ?? []
+  if (lock !== undefined)
+    return `git ${command} found ${lock}: another git is at work there, or one has died over it. When none is, remove that file and try again.`
   return `git ${command} failed with exit code ${exitCode}: ${stderr.trim() || 'it gave no reason'}`
 }
 

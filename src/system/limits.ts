@@ -17,6 +17,8 @@ export interface Watched extends Quiet {
   readonly memoryBytes?: number
   /** Bytes of its log, of which the middle is left out beyond that. Default: 64 MiB. */
   readonly logBytes?: number
+  /** Other files that it appends to, of no more bytes each. */
+  readonly logs?: readonly string[]
   readonly signals: readonly AbortSignal[]
 }
 
@@ -28,7 +30,7 @@ export interface Watch {
 }
 
 /** Of gates' shells and set-up commands. */
-export const LOG_BYTES = 64 * 1024 * 1024
+const LOG_BYTES = 64 * 1024 * 1024
 
 /** What fills a disk in less is not stopped by looking at it. */
 const LOG_POLL_MS = 250
@@ -39,10 +41,10 @@ const MEMORY_POLL_MS = 500
 export const watch = (watched: Watched): Watch => {
   const {promise: stopped, resolve, reject} = Promise.withResolvers<StopReason>()
   const over = new AbortController()
-  const {runMs, idleMs, memoryBytes = 0, log, logBytes = LOG_BYTES, leader} = watched
+  const {runMs, idleMs, memoryBytes = 0, leader} = watched
   const endings = watched.signals.map(signal => onAbort(signal, () => resolve('cancelled')))
   if (runMs > 0) endings.push(after(runMs, () => resolve('timed-out')))
-  endings.push(every(LOG_POLL_MS, async () => void (await capLog(log, logBytes)), reject))
+  endings.push(every(LOG_POLL_MS, () => capLogs(watched), reject))
   if (memoryBytes > 0)
     endings.push(
       every(
@@ -64,6 +66,12 @@ export const watch = (watched: Watched): Watch => {
       for (const end of endings) end()
     },
   }
+}
+
+export type Logged = Pick<Watched, 'logBytes' | 'logs'> & {readonly log: string}
+
+export const capLogs = async ({log, logs = [], logBytes = LOG_BYTES}: Logged): Promise<void> => {
+  for (const path of [log, ...logs]) await capLog(path, logBytes)
 }
 
 const isOver = async (leader: Leader, memoryBytes: number): Promise<boolean> =>

@@ -6,8 +6,7 @@ import {type Adoption, durationOf, endAdopted, remainingMs, statusAsEnd, waitFor
 import {monotonic} from './clock.ts'
 import {type CommandOrder, commandText} from './command-text.ts'
 import {type Containment, containment} from './containment.ts'
-import {LOG_BYTES, type StopReason, watch} from './limits.ts'
-import {capLog} from './log-cap.ts'
+import {capLogs, type Logged, type StopReason, watch} from './limits.ts'
 import {type SlotEnd, SlotShell} from './slot.ts'
 import {readStatus, signalOf} from './status-file.ts'
 import {type Ending, endTree, type Leader, survivorsOf} from './tree.ts'
@@ -19,6 +18,7 @@ export interface ProcessOrder extends CommandOrder {
   readonly idleMs: number
   readonly memoryBytes?: number
   readonly logBytes?: number
+  readonly logs?: readonly string[]
   readonly onSilent?: (silenceMs: number) => void
   readonly signal: AbortSignal
   /** What it leaves running is ended before `run` returns. Otherwise that is certain only for a command that took a while. */
@@ -49,7 +49,7 @@ export interface ProcessEnd {
 export type LastingEnd = Omit<ProcessEnd, 'how'> & {readonly how: ProcessEnd['how'] | 'left' | 'lost'}
 
 /** Long enough for an agent to save its session. */
-const GRACE_MS = 5_000
+export const GRACE_MS = 5_000
 
 /** A new slot costs about 1 ms: after a command that took 100 times that, its shell and what it left running go at once. */
 const REUSE_BELOW_MS = 100
@@ -217,13 +217,11 @@ const announce = ({onStart}: ProcessOrder, slot: SlotShell): void => {
 }
 
 /** Nobody writes to it any more, or else that is said, loudly: somebody has to end them. */
-const closeLog = async ({log, logBytes}: Capped, leaked: readonly number[]): Promise<void> => {
-  await capLog(log, logBytes ?? LOG_BYTES)
+const closeLog = async (logged: Logged, leaked: readonly number[]): Promise<void> => {
+  await capLogs(logged)
   if (leaked.length > 0)
-    await appendFile(log, `agent-spawn: did not end, not even on SIGKILL: ${leaked.join(', ')}.\n`)
+    await appendFile(logged.log, `agent-spawn: did not end, not even on SIGKILL: ${leaked.join(', ')}.\n`)
 }
-
-type Capped = Pick<ProcessOrder, 'log' | 'logBytes'>
 
 const processEnd = (
   how: ProcessEnd['how'],

@@ -6,6 +6,9 @@ export const quote = (value: string): string => {
   return `'${value.replaceAll("'", "'\\''")}'`
 }
 
+/** The same for commands that people read: in quotes only where it has to be. */
+export const word = (value: string): string => (/^[\w./@-][\w./:@%+=-]*$/.test(value) ? value : quote(value))
+
 /** `cd`s and exports for a subshell; fails as a whole if any of them does. */
 export const enter = (directory: string, env: {readonly [name: string]: string}): string =>
   [`cd ${quote(directory)}`, ...Object.entries(env).map(assignment)].join(' && ')

@@ -1,7 +1,7 @@
-// Ending a process and all that has come from it: politely, then not, and not before nothing of it is left. It is found by its process
+// Ending a process and all that has come from it: politely, then not, with all of it standing still, and not before nothing of it is left. It is found by its process
 // group, by its cgroup, and by the mark in its environment. Does not see what has left all three.
 
-import {cgroupPids, hasMembers, killCgroup, removeCgroup} from './cgroup.ts'
+import {cgroupPids, freezeCgroup, hasMembers, killCgroup, removeCgroup} from './cgroup.ts'
 import {delay, monotonic} from './clock.ts'
 import type {TreeName} from './containment.ts'
 import {isGroupGone, isGroupOf, signalGroup, signalProcess} from './group.ts'
@@ -32,8 +32,11 @@ const EMPTY_LOOKS = 2
 
 const REMOVALS = 20
 
+/** A signal that stops a process takes effect when that is scheduled next. */
+const STANDSTILL_MS = 2
+
 /**
- * SIGTERM, a grace, SIGKILL. The pids of what did not even end on SIGKILL; empty: nothing of it is left. A group that another
+ * SIGTERM, a grace, a standstill, SIGKILL. The pids of what did not even end on SIGKILL; empty: nothing of it is left. A group that another
  * process leads by now is not touched.
  */
 export const endTree = async (leader: Leader, ending: Ending): Promise<readonly number[]> => {
@@ -79,8 +82,22 @@ const waitUntilGone = async (tree: Tree, limitMs: number): Promise<boolean> => {
   }
 }
 
+/** What stands still starts nothing more while the rest is being killed. What was started between two looks is met by the next one. */
+const freeze = async (tree: Tree): Promise<void> => {
+  if (tree.cgroup !== undefined) return freezeCgroup(tree.cgroup)
+  for (let found = 0, seen = -1; found > seen; ) {
+    if (tree.isOurs) signalGroup(tree.pid, 'SIGSTOP')
+    const rows = await rowsOf(tree)
+    for (const row of rows) signal(tree, row, 'SIGSTOP')
+    await delay(STANDSTILL_MS)
+    seen = found
+    found = rows.length
+  }
+}
+
 const killUntilGone = async (tree: Tree, limitMs: number): Promise<readonly number[]> => {
   const end = monotonic() + limitMs
+  await freeze(tree)
   for (let empty = 0; ; ) {
     if (tree.isOurs) signalGroup(tree.pid, 'SIGKILL')
     if (tree.cgroup !== undefined) await killCgroup(tree.cgroup)
@@ -118,6 +135,29 @@ export const survivorsOf = async (leaders: readonly Leader[]): Promise<readonly 
   return leaders.filter(({mark}) => mark !== undefined && marks.has(mark))
 }
 
+export interface LivingTree<L extends Leader = Leader> {
+  readonly leader: L
+  readonly pids: readonly number[]
+}
+
+/** Those of which anything lives, however it is known. All processes are looked at once, and again for each tree that may live. */
+export const livingTrees = async <L extends Leader>(
+  leaders: readonly L[],
+): Promise<readonly LivingTree<L>[]> => {
+  if (leaders.length === 0) return []
+  const rows = await livingProcesses()
+  const groups = new Set(rows.map(({group}) => group))
+  const marks = new Set(rows.flatMap(row => row.marks))
+  const mayLive = ({pid, mark, cgroup}: Leader): boolean =>
+    groups.has(pid) || (mark !== undefined && marks.has(mark)) || (cgroup !== undefined && hasMembers(cgroup))
+  const living: LivingTree<L>[] = []
+  for (const leader of leaders.filter(mayLive)) {
+    const pids = await treePids(leader)
+    if (pids.length > 0) living.push({leader, pids})
+  }
+  return living
+}
+
 /** The pids of all that live of it. */
 export const treePids = async (leader: Leader): Promise<readonly number[]> => {
   if (leader.cgroup !== undefined && hasMembers(leader.cgroup)) return cgroupPids(leader.cgroup)
@@ -128,7 +168,7 @@ export const treePids = async (leader: Leader): Promise<readonly number[]> => {
  * For those outside the leader's group: each right after a look at who has its number now. SIGKILL also for the group that it is
  * in, which only its like can have joined, and at one stroke: what replaces itself faster than one looks is in it.
  */
-const signal = (tree: Tree, row: ProcessRow, name: 'SIGTERM' | 'SIGKILL'): void => {
+const signal = (tree: Tree, row: ProcessRow, name: 'SIGTERM' | 'SIGSTOP' | 'SIGKILL'): void => {
   if (row.group === tree.pid) return
   const group = tree.mark === undefined ? undefined : groupNow(row, tree.mark)
   if (group === undefined && !isInCgroup(tree, row)) return

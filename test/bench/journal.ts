@@ -1,4 +1,4 @@
-// Benchmark of the journal and what is made from it: appending, replaying, saving the state of an agent, looking for agents that
+// Benchmark of the journal and what is made from it: appending, replaying, opening, saving the state of an agent, looking for agents that
 // have not finished. Everything runs in this process, so that start-up is no part of it.
 
 import {
@@ -13,7 +13,9 @@ import {
 import {join} from 'node:path'
 import {FileJournal} from '../../src/dispatcher/journal/file-journal.ts'
 import {encodeFrame} from '../../src/dispatcher/journal/frame.ts'
+import {readJournalFile} from '../../src/dispatcher/journal/open-journal.ts'
 import {readJournal} from '../../src/dispatcher/journal/read-journal.ts'
+import {writeSnapshot} from '../../src/dispatcher/journal/snapshot.ts'
 import {journalPath, runsDirectory} from '../../src/dispatcher/runs.ts'
 import type {Graph, Task} from '../../src/graph/task.ts'
 import {agentState, totalEffort} from '../../src/report/agent-state.ts'
@@ -183,6 +185,30 @@ const replaying = async (rounds: number, sizes: readonly number[]): Promise<read
   return figures
 }
 
+/** With the snapshot that its dispatcher left; and what `run --continue` needs beside that, an index of who is ready. */
+const opening = async (directory: string, rounds: number, size: number): Promise<readonly Figure[]> => {
+  const path = join(directory, 'opened')
+  writeFileSync(path, framed(eventsOf(size)))
+  const whole = await readJournalFile(path)
+  if (!whole.ok || whole.value.state === undefined) throw new Error('bug: the journal is damaged')
+  await writeSnapshot(path, {...whole.value, state: whole.value.state})
+  const schedules: number[] = []
+  const opened = await timed(rounds, async () => {
+    const read = await readJournalFile(path)
+    const state = read.ok && read.value.kept > 0 ? read.value.state : undefined
+    if (state === undefined) throw new Error('bug: the snapshot is of no use')
+    const start = performance.now()
+    if (state.schedule.counts.done !== size) throw new Error('bug: another state')
+    schedules.push(performance.now() - start)
+  })
+  const name = `${size.toLocaleString('en')} tasks`
+  const samples = opened.map((ms, round) => ms - (schedules[round] ?? 0))
+  return [
+    {name: `open ${name} with a snapshot`, samples, remark: 'required: below 1,000 ms'},
+    {name: `index ${name}`, samples: schedules, remark: 'to go on with them'},
+  ]
+}
+
 const SAVES = 1_000
 
 const saving = async (directory: string): Promise<readonly Figure[]> => {
@@ -249,6 +275,7 @@ export const benchJournal = async (scratch: Scratch, rounds: number, isQuick: bo
     ...(await saving(directory)),
     ...(await recovering(directory, [100, 1_000])),
     ...(await replaying(rounds, isQuick ? [1_000] : [1_000, 100_000])),
+    ...(await opening(directory, rounds, isQuick ? 1_000 : 100_000)),
   ]
   const width = Math.max(...figures.map(({name}) => name.length))
   console.log(`\nThe journal, in one process\n  ${''.padEnd(width)}      median         p95`)

@@ -9,8 +9,10 @@ import {showDoubling} from './doubling.ts'
 import {benchJournal} from './journal.ts'
 import {measure} from './measure.ts'
 import {planningSuite, startUpSuite} from './program.ts'
+import {queueSuites} from './queue.ts'
 import {makeScratch} from './scratch.ts'
 import {renderTable, rowsOf, type Suite} from './suite.ts'
+import {workspacesSuite} from './workspaces.ts'
 
 const {values, positionals} = parseArgs({
   allowPositionals: true,
@@ -22,7 +24,7 @@ if (!Number.isInteger(rounds) || rounds < 1) {
   process.exit(2)
 }
 const sizes = values.quick ? [1_000] : [1_000, 10_000]
-const SECTIONS = ['start', 'plan', 'compile', 'doubling', 'journal', 'run'] as const
+const SECTIONS = ['start', 'plan', 'compile', 'doubling', 'journal', 'workspaces', 'queue', 'run'] as const
 const unknown = positionals.find(name => !SECTIONS.some(section => section === name))
 if (unknown !== undefined) {
   console.error(`there is no section "${unknown}"; expected some of ${SECTIONS.join(', ')}`)
@@ -54,6 +56,8 @@ if (isWanted('plan')) await show(planningSuite(scratch), rounds)
 if (isWanted('compile')) for (const suite of compilingSuites(scratch)) await show(suite, rounds)
 if (isWanted('doubling')) results.push(...showDoubling(rounds))
 if (isWanted('journal')) results.push(await benchJournal(scratch, rounds, values.quick))
+if (isWanted('workspaces')) await show(workspacesSuite(scratch, values.quick), rounds)
+if (isWanted('queue')) for (const suite of queueSuites(scratch)) await show(suite, rounds)
 if (isWanted('run')) for (const suite of dagSuites(sizes, scratch)) await show(suite, rounds)
 
 if (values.json !== undefined)

@@ -162,7 +162,7 @@ test('work that nobody needs any more is named', async () => {
   expect(of('workspaces')).toEqual({
     check: 'workspaces',
     level: 'warning',
-    message: `No task needs these any more; look at them and remove them: ${join(made.directory, '.conductor/workspaces/agent-T9-general')}.`,
+    message: `No task needs these any more; agent-spawn cleanup removes those that hold nothing: ${join(made.directory, '.conductor/workspaces/agent-T9-general')}.`,
   })
   expect(of('kept work')?.message).toContain(`keeps work of runs that have no readable journal: ${run}.`)
 })

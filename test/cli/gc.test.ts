@@ -140,7 +140,7 @@ test('the work of a failed task stays under its ref when its run goes, and is na
   expect(ran).toEqual({
     code: 0,
     err: '',
-    out: `The unmerged work of T1 in run ${run} stays in the hub as refs/agent-spawn/${run}/T1/1.\n1 run removed: ${run}\n`,
+    out: `The unmerged work of T1 in run ${run} stays in the hub as refs/agent-spawn/${run}/T1/1.\nThe workspace .conductor/workspaces/agent-T1-general stays: it holds work that is merged nowhere.\n1 run removed: ${run}\n`,
   })
   const hub = join(made.directory, '.conductor/hub.git')
   expect(made.git('--git-dir', hub, 'show', `refs/agent-spawn/${run}/T1/1:half.txt`)).toBe('half')

@@ -108,6 +108,40 @@ test('a task is cancelled while its agent runs, and comes back with a hint; what
   expect(phases(await settled(rig, run))).toEqual(['done', 'done', 'done'])
 })
 
+test('S003-36: a task is rolled back while others are at work, and done anew', async () => {
+  const rig = await createRig()
+  const run = await rig.start(graphOf({T1: {}, T2: {needs: ['T1']}, T3: {}}))
+  await work(rig, 'T1')
+  const second = await rig.attempt('T2')
+  expect(await ask(rig, 'rollback', 'T1')).toEqual(
+    refused(
+      'Task T2, which is built on T1, is running. Wait for it, or cancel it first: agent-spawn cancel T2',
+    ),
+  )
+  await second.write({'T2.txt': 'two\n'})
+  second.exit(0)
+  const third = await rig.attempt('T3')
+  await heard(rig, 'merge-finished', 'T2')
+  expect(await ask(rig, 'rollback', 'T1', '--reason', 'too slow')).toEqual(
+    said('T1 will be rolled back. The run goes on.'),
+  )
+  await heard(rig, 'revert-finished', 'T1')
+  expect((await ask(rig, 'retry', 'T1', '--downstream')).code).toBe(0)
+  await third.write({'T3.txt': 'three\n'})
+  third.exit(0)
+  const again = await rig.attempt('T1')
+  expect(readFileSync(join(again.workspace, 'TASK_INSTRUCTION.md'), 'utf8')).toContain(
+    'It was merged, and rolled back by ann: too slow.',
+  )
+  expect(existsSync(join(again.workspace, 'T2.txt'))).toBe(true)
+  await again.write({'T1.txt': 'better\n'})
+  again.exit(0)
+  const anew = await rig.attempt('T2')
+  await anew.write({'T2.txt': 'better, too\n'})
+  anew.exit(0)
+  expect(phases(await settled(rig, run))).toEqual(['done', 'done', 'done'])
+})
+
 test('a run at work is paused and resumed', async () => {
   const rig = await createRig()
   const run = await rig.start(graphOf({T1: {}, T2: {}}), {slots: 1})

@@ -46,6 +46,8 @@ const conducted = () => {
       return result.promise
     },
     merge: () => Promise.reject(new Error('nothing to merge')),
+    revert: () => Promise.reject(new Error('nothing to take back')),
+    anticipate: () => undefined,
     kill: () => {
       for (const each of running.values()) each.resolve({...PASSED, outcome: {type: 'cancelled'}})
     },

@@ -1,11 +1,14 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
-import {integrate, type MergeOrder, settleMerge} from '../../src/dispatcher/integrate.ts'
+import {integrate, type MergedTree, type MergeOrder, settleMerge} from '../../src/dispatcher/integrate.ts'
+import {type CleanClone, inCleanClone} from '../../src/executor/workspace/clean-clone.ts'
 import {openHub, tip} from '../../src/executor/workspace/hub.ts'
 import {openRepository} from '../../src/executor/workspace/repository.ts'
+import type {Workspace} from '../../src/executor/workspace/workspace.ts'
 import type {ObjectId} from '../../src/run/event.ts'
 import type {GateRecord} from '../../src/run/outcome.ts'
+import {ok} from '../../src/util/result.ts'
 import {
   begin,
   commitAll,
@@ -55,9 +58,7 @@ const decide = (place: Place, more: Partial<MergeOrder>): MergeOrder => ({
   commit: place.base,
   tip: place.base,
   verdicts: [BUILD, TEST],
-  gates: () => Promise.reject(new Error('the gates need not run')),
-  policy: policy(),
-  runHook: () => Promise.reject(new Error('no hook is expected')),
+  judge: () => Promise.reject(new Error('the gates need not run')),
   signal: new AbortController().signal,
   at: 1_795_262_400_000,
   warn: message => {
@@ -65,6 +66,33 @@ const decide = (place: Place, more: Partial<MergeOrder>): MergeOrder => ({
   },
   ...more,
 })
+
+/** The merged tree in a clean clone, as its gates see it. */
+const inClone =
+  (place: Place, use: (clone: Workspace, merged: MergedTree) => void, more: Partial<CleanClone> = {}) =>
+  (merged: MergedTree) =>
+    inCleanClone(
+      {
+        ...{
+          hub: place.hub,
+          run: RUN,
+          task: 'T2',
+          attempt: 1,
+          name: 'merge-T2',
+          commit: merged.commit,
+          policy: policy(),
+        },
+        runHook: () => Promise.reject(new Error('no hook is expected')),
+        warn: message => {
+          throw new Error(`unexpected warning: ${message}`)
+        },
+        ...more,
+      },
+      async clone => {
+        use(clone, merged)
+        return [TEST]
+      },
+    )
 
 /** The base with T1 merged, and the work of T2, which began beside it. */
 const twoTasks = async (t1: {readonly [path: string]: string}, t2: {readonly [path: string]: string}) => {
@@ -94,9 +122,9 @@ Agent-Spawn-Gates: build passed, test passed`,
   )
 })
 
-test('S002-32: the history is linear, one commit per task, each named', async () => {
+test('S002-32, S002-39: the history is linear, one commit per task made anew on the tip, each named', async () => {
   const {place, order} = await twoTasks({'1.txt': '1\n'}, {'2.txt': '2\n'})
-  await integrate(decide(place, {...order, title: 'Second', gates: async () => [TEST]}))
+  await integrate(decide(place, {...order, title: 'Second', judge: async () => ok([TEST])}))
   const format = '%s [%(trailers:key=Agent-Spawn-Task,valueonly,separator=%x2C)]'
   expect(gitIn(place.hub.path, 'log', `--format=${format}`, `agent-spawn/${RUN}`)).toBe(
     'feat(T2): Second [T2]\nfeat(T1): Add the login page [T1]\nstart []',
@@ -118,11 +146,10 @@ test('the tip has moved: the gates judge the merged tree in a clean clone, which
   const result = await integrate(
     decide(place, {
       ...order,
-      gates: async ({directory, tree}) => {
-        seen.push(directory, namesIn(directory), gitIn(directory, 'status', '--porcelain'))
-        expect(gitIn(directory, 'rev-parse', 'HEAD^{tree}')).toBe(tree)
-        return [TEST]
-      },
+      judge: inClone(place, ({path}, {tree}) => {
+        seen.push(path, namesIn(path), gitIn(path, 'status', '--porcelain'))
+        expect(gitIn(path, 'rev-parse', 'HEAD^{tree}')).toBe(tree)
+      }),
     }),
   )
   const directory = join(place.hub.workspaces, 'merge-T2')
@@ -150,16 +177,20 @@ test('the clean clone is set up as every workspace is', async () => {
   await integrate(
     decide(place, {
       ...order,
-      policy: policy({copy: ['.env'], setup: ['install'], archive: ['never'], ports: 1}),
-      runHook: async command => {
-        commands.push(command)
-        return {exitCode: 0, output: ''}
-      },
-      gates: async ({directory, env}) => {
-        expect(readFileSync(join(directory, '.env'), 'utf8')).toBe('KEY=1\n')
-        expect(env.AGENT_SPAWN_PORT).toMatch(/^\d+$/)
-        return [TEST]
-      },
+      judge: inClone(
+        place,
+        ({path, env}) => {
+          expect(readFileSync(join(path, '.env'), 'utf8')).toBe('KEY=1\n')
+          expect(env.AGENT_SPAWN_PORT).toMatch(/^\d+$/)
+        },
+        {
+          policy: policy({copy: ['.env'], setup: ['install'], archive: ['never'], ports: 1}),
+          runHook: async command => {
+            commands.push(command)
+            return {exitCode: 0, output: ''}
+          },
+        },
+      ),
     }),
   )
   expect(commands).toEqual(['install'])
@@ -168,7 +199,7 @@ test('the clean clone is set up as every workspace is', async () => {
 test('a merged tree that fails does not get onto the branch', async () => {
   const {place, tip: before, order} = await twoTasks({'1.txt': '1\n'}, {'2.txt': '2\n'})
   const result = await integrate(
-    decide(place, {...order, gates: async () => [BUILD, verdict('test', 'failed', 7)]}),
+    decide(place, {...order, judge: async () => ok([BUILD, verdict('test', 'failed', 7)])}),
   )
   expect(result).toEqual({type: 'gate-failed', gate: 'test', step: 'test step', exitCode: 7})
   expect(await tip(place.hub, RUN)).toBe(before)
@@ -185,7 +216,9 @@ test('nor does an attempt whose own verdict was no pass', async () => {
 
 test('a manual gate does not stop what was approved', async () => {
   const {place, order} = await twoTasks({'1.txt': '1\n'}, {'2.txt': '2\n'})
-  const result = await integrate(decide(place, {...order, gates: async () => [verdict('look', 'manual')]}))
+  const result = await integrate(
+    decide(place, {...order, judge: async () => ok([verdict('look', 'manual')])}),
+  )
   expect(result.type).toBe('merged')
 })
 
@@ -204,7 +237,7 @@ test('both changed the same lines: a conflict, by path, and nothing moves', asyn
 
 test('both changed a file in different places: merged', async () => {
   const {place, order} = await twoTasks({'a.txt': 'ONE\ntwo\nthree\n'}, {'a.txt': 'one\ntwo\nTHREE\n'})
-  const result = await integrate(decide(place, {...order, gates: async () => [TEST]}))
+  const result = await integrate(decide(place, {...order, judge: async () => ok([TEST])}))
   // Neighbouring lines conflict in git; these have one between them.
   expect(result.type === 'merged' && filesOf(place, result.commit)['a.txt']).toBe('ONE\ntwo\nTHREE\n')
 })
@@ -214,8 +247,10 @@ test('a set-up that fails on the merged tree is a refusal', async () => {
   const result = await integrate(
     decide(place, {
       ...order,
-      policy: policy({setup: ['install']}),
-      runHook: async () => ({exitCode: 1, output: 'no network\n'}),
+      judge: inClone(place, () => undefined, {
+        policy: policy({setup: ['install']}),
+        runHook: async () => ({exitCode: 1, output: 'no network\n'}),
+      }),
     }),
   )
   expect(result).toEqual({
@@ -227,11 +262,11 @@ test('a set-up that fails on the merged tree is a refusal', async () => {
 test('cancelled while the gates ran: what they said does not count', async () => {
   const {place, tip: before, order} = await twoTasks({'1.txt': '1\n'}, {'2.txt': '2\n'})
   const controller = new AbortController()
-  const gates = async () => {
+  const judge = async () => {
     controller.abort()
-    return [TEST]
+    return ok([TEST])
   }
-  expect(await integrate(decide(place, {...order, signal: controller.signal, gates}))).toEqual({
+  expect(await integrate(decide(place, {...order, signal: controller.signal, judge}))).toEqual({
     type: 'cancelled',
   })
   expect(await tip(place.hub, RUN)).toBe(before)
@@ -239,18 +274,20 @@ test('cancelled while the gates ran: what they said does not count', async () =>
 
 test('gates that break leave no clone behind', async () => {
   const {place, order} = await twoTasks({'1.txt': '1\n'}, {'2.txt': '2\n'})
-  const gates = () => Promise.reject(new Error('bug: broken'))
-  await expect(integrate(decide(place, {...order, gates}))).rejects.toThrow('bug: broken')
+  const judge = inClone(place, () => {
+    throw new Error('bug: broken')
+  })
+  await expect(integrate(decide(place, {...order, judge}))).rejects.toThrow('bug: broken')
   expect(namesIn(place.hub.workspaces)).toEqual(['.gitignore'])
 })
 
 test('the branch moves while the gates run: compare-and-swap says no', async () => {
   const {place, tip: before, order} = await twoTasks({'1.txt': '1\n'}, {'2.txt': '2\n'})
-  const gates = async () => {
+  const judge = async () => {
     gitIn(place.hub.path, 'update-ref', `refs/heads/agent-spawn/${RUN}`, place.base)
-    return [TEST]
+    return ok([TEST])
   }
-  const result = await integrate(decide(place, {...order, gates}))
+  const result = await integrate(decide(place, {...order, judge}))
   expect(result.type === 'refused' && result.reason).toContain(`is at ${place.base}; expected ${before}`)
   expect(await tip(place.hub, RUN)).toBe(place.base)
 })
@@ -325,5 +362,5 @@ test('the attributes of a hostile tree start nothing in the merge', async () => 
   )
   const drivers = gitIn(place.hub.path, 'config', '--list', '--local').split('\n')
   expect(drivers.filter(line => /^(?:merge|filter|diff|alias)\./.test(line))).toEqual([])
-  expect((await integrate(decide(place, {...order, gates: async () => [TEST]}))).type).toBe('merged')
+  expect((await integrate(decide(place, {...order, judge: async () => ok([TEST])}))).type).toBe('merged')
 })

@@ -74,7 +74,11 @@ test('a file cut at any byte gives the whole lines before the cut, and nothing e
     const whole = ends.filter(end => end <= size).length
     expect(decodeFrames(BYTES.subarray(0, size))).toEqual({
       ok: true,
-      value: {events: EVENTS.slice(0, whole), goodBytes: ends[whole - 1] ?? 0},
+      value: {
+        events: EVENTS.slice(0, whole),
+        starts: [0, ...ends].slice(0, whole),
+        goodBytes: ends[whole - 1] ?? 0,
+      },
     })
   }
 })
@@ -123,7 +127,7 @@ test('a lost line is noticed by the sequence numbers', () => {
     error: {
       line: 2,
       message: 'sequence number 3, expected 2',
-      before: {events: EVENTS.slice(0, 1), goodBytes: Buffer.byteLength(lines[0] ?? '')},
+      before: {events: EVENTS.slice(0, 1), starts: [0], goodBytes: Buffer.byteLength(lines[0] ?? '')},
     },
   })
 })

@@ -95,7 +95,8 @@ test('a branch that has moved since is left alone', async () => {
     ok: false,
     error: {
       type: 'moved',
-      message: `The branch main is at ${moved}, which run ${RUN} does not know: it has moved since the run began. Merge the two with \`git merge agent-spawn/${RUN}\`, or rebase main onto it.`,
+      message: `The branch main is at ${moved}, which run ${RUN} does not know: it has moved since the run began.`,
+      moved: {branch: 'main', to: moved},
     },
   })
   expect(gitIn(place.root, 'rev-parse', 'main')).toBe(moved)

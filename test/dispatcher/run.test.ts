@@ -149,23 +149,6 @@ test('green alone, red together: the second is not merged as it is, and gets a t
   expect(outcome).toEqual({type: 'gate-failed', gate: 'validation', step: 'check', exitCode: 1})
 })
 
-test('two tasks that change the same lines: the second is told of the conflict and starts again from the tip', async () => {
-  const rig = await createRig({'shared.txt': 'nothing\n'})
-  const run = await rig.start(graphOf({T1: {writes: ['a.txt']}, T2: {writes: ['b.txt']}}))
-  const [t1, t2] = [await rig.attempt('T1'), await rig.attempt('T2')]
-  await t1.write({'a.txt': 'one\n', 'shared.txt': 'by T1\n'})
-  await t2.write({'b.txt': 'two\n', 'shared.txt': 'by T2\n'})
-  t1.exit(0)
-  t2.exit(0)
-  const again = await Promise.race([rig.attempt('T1'), rig.attempt('T2')])
-  const other = again.task === 'T1' ? 'T2' : 'T1'
-  expect(readFileSync(join(again.workspace, 'shared.txt'), 'utf8')).toBe(`by ${other}\n`)
-  expect(readFileSync(join(again.workspace, 'TASK_INSTRUCTION.md'), 'utf8')).toContain('shared.txt')
-  await again.write({[again.task === 'T1' ? 'a.txt' : 'b.txt']: 'mine\n'})
-  again.exit(0)
-  expect((await run.finished).result).toBe('done')
-})
-
 test('a journal on disk replays to the state in which the run ended', async () => {
   const rig = await createRig()
   const run = await rig.start(graphOf({T1: {writes: ['a.txt']}}))

@@ -8,7 +8,8 @@ import type {ExampleFiles} from '../../src/graph/rules/example.ts'
 import {repairText} from '../../src/plan/encoding.ts'
 import type {PlanDocument} from '../../src/plan/format.ts'
 import {readPlan} from '../../src/plan/read.ts'
-import {CONFIG_FILE, readConfig} from '../../src/service/config.ts'
+import {readConfig} from '../../src/service/config.ts'
+import {CONFIG_FILE} from '../../src/service/config-file.ts'
 
 export interface Checked {
   /** As they are shown. */

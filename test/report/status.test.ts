@@ -18,6 +18,7 @@ test('S003-22: the status object has the run, its counts and each task with what
     workspace: null,
     outcome: null,
     merged: null,
+    stale: null,
     needs: [],
   }
   expect(statusJson(told())).toEqual({
@@ -26,6 +27,7 @@ test('S003-22: the status object has the run, its counts and each task with what
     run: '20260309-235930-ab12',
     integrationBranch: 'agent-spawn/20260309-235930-ab12',
     result: null,
+    promotion: [],
     counts: {
       waiting: 1,
       running: 1,

@@ -149,13 +149,15 @@ const nextLine = (lines: Interface): Promise<string> => new Promise(resolve => l
 
 const greet = async (socket: Socket): Promise<ConductedAttempt> => {
   socket.on('error', () => undefined)
-  const lines = createInterface(socket)
+  const lines = createInterface(socket).on('error', () => undefined)
   const hello = JSON.parse(await nextLine(lines))
+  // An agent may be ended while it is told something.
+  const gone = new Promise<void>(resolve => lines.once('close', resolve))
   const tell = (act: string, value: unknown): void => void socket.write(`${JSON.stringify({act, value})}\n`)
   const ask = async (act: string, value: unknown): Promise<void> => {
     const answer = nextLine(lines)
     tell(act, value)
-    await answer
+    await Promise.race([answer, gone])
   }
   return {
     ...hello,

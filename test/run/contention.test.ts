@@ -20,7 +20,7 @@ const claiming = (claims: Policy['ownership']['claims']): Partial<Policy> => ({
   ownership: {owners: {}, claims},
 })
 
-test('S002-13: of two tasks that want one file the more urgent goes first, whatever the plan order', () => {
+test('S002-13, S002-35: of two tasks that want one file the more urgent goes first, whatever the plan order', () => {
   const graph = graphOf({T1: {writes: ['x']}, T2: {writes: ['a', 'x']}, T3: {writes: ['a']}})
   const story = new Story(graph, urgent({T3: 1, T2: 2, T1: 3}))
   expect(story.phases).toEqual({T1: 'running', T2: 'waiting', T3: 'running'})
@@ -96,6 +96,17 @@ test('S002-13: tasks that want the same files in opposite order take all of them
     ),
     {numRuns: 300},
   )
+})
+
+test('S002-08: an agent that has been silent for too long loses its claims, and who waited for them has its turn', () => {
+  const graph = graphOf({T1: {writes: ['x']}, T2: {writes: ['x']}})
+  const story = new Story(graph, {attempts: 1})
+  story
+    .wait(9 * MINUTE)
+    .tell({type: 'agent-silent', task: 'T1', attempt: 1, silenceMs: 9 * MINUTE, limitMs: 10 * MINUTE})
+  expect(story.phases).toEqual({T1: 'running', T2: 'waiting'})
+  story.wait(MINUTE).finish('T1', {type: 'stalled', silenceMs: 10 * MINUTE})
+  expect(story.phases).toEqual({T1: 'failed', T2: 'running'})
 })
 
 test('S002-08: the number of an attempt is its fence: an end or a merge that is told late is refused', () => {

@@ -10,8 +10,10 @@ import {next} from '../../src/run/next.ts'
 import {isSpent} from '../../src/run/outcome.ts'
 import {BACKOFFS, DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
 import {objection, type Request} from '../../src/run/request.ts'
+import {memoryOf} from '../../src/run/schedule-memory.ts'
 import {wakeAt} from '../../src/run/start.ts'
 import type {RunState} from '../../src/run/state.ts'
+import {restoreState, storeState} from '../../src/run/stored-state.ts'
 import {anyGraph, anyPolicy, graphOf} from './graphs.ts'
 import {createWorld, type World} from './world.ts'
 
@@ -101,7 +103,7 @@ const overlap = (a: readonly string[], b: readonly string[]): boolean =>
     ),
   )
 
-test('S003-15: every run ends, and nothing starts before all it depends on is merged', () => {
+test('S002-12, S003-15: every run ends, and nothing starts before all it depends on is merged', () => {
   fc.assert(
     fc.property(anyStory, ({graph, policy, seed, failing}) => {
       const world = createWorld(seed, failingTasks(graph, failing))
@@ -247,12 +249,20 @@ test('S003-33: a dispatcher that dies after any event is followed by one that fi
 const taskAt = ({tasks}: Graph, index: number): string => tasks[index % tasks.length]?.id ?? ''
 
 const anyWish: fc.Arbitrary<Wish> = fc
-  .tuple(fc.integer({min: 1, max: 60}), fc.nat(30), fc.boolean(), fc.constantFrom('pause', 'cancel', 'retry'))
+  .tuple(
+    fc.integer({min: 1, max: 60}),
+    fc.nat(30),
+    fc.boolean(),
+    fc.constantFrom('pause', 'cancel', 'retry', 'quarantine', 'release'),
+  )
   .map(([after, index, downstream, wish]) => ({
     after,
     request: (graph: Graph): Request => {
       const task = taskAt(graph, index)
       if (wish === 'pause') return {type: 'pause-requested', by: 'me', reason: 'lunch'}
+      const agent = DEFAULT_POLICY.agents.default.name
+      if (wish === 'quarantine') return {type: 'quarantine-requested', agent, by: 'me'}
+      if (wish === 'release') return {type: 'release-requested', agent, by: 'me'}
       if (wish === 'cancel') return {type: 'cancel-requested', task, by: 'me'}
       return {type: 'retry-requested', task, downstream, by: 'me'}
     },
@@ -293,6 +303,28 @@ test('S003-53, S004-20: whatever limits, budgets, pauses, cancels, retries and c
       expect(starts - free).toBeLessThanOrEqual(attempts)
     }),
     {numRuns: 700},
+  )
+})
+
+test('S001-23: a state that is stored at any moment of a run goes on as the one that was never stored', () => {
+  fc.assert(
+    fc.property(anyTrouble, fc.nat(), ({story, budget, wishes, crashes, ...ways}, cut) => {
+      const {graph, seed, failing} = story
+      const policy = {...story.policy, ...ways, budget}
+      const world = createWorld(seed, failingTasks(graph, failing), {isLimited: true})
+      const {events, state} = play(graph, policy, world, {crashes, wishes})
+      const length = 1 + (cut % events.length)
+      const before = replay(events.slice(0, length))
+      if (before === undefined) throw new Error('a story without events')
+      const stored = storeState(before)
+      const attemptsAt = (place: number): string => stored.attempts[place] ?? ''
+      const restored = restoreState({...stored, graph: before.graph, attemptsAt})
+      if (restored === undefined) throw new Error('it was stored by this version')
+      const continued = events.slice(length).reduce(evolve, restored)
+      expect(continued).toEqual(state)
+      expect(memoryOf(continued.schedule)).toEqual(memoryOf(state.schedule))
+    }),
+    {numRuns: 250},
   )
 })
 

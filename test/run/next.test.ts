@@ -60,8 +60,8 @@ test('work that passed alone and failed on the merged tree is tried again on the
   expect(story.decisions.at(-1)).toBe('T2#2 starts on m-T1')
 })
 
-test('a conflict is tried again on the tip; when the tries are used up the run is blocked, not failed', () => {
-  const story = new Story(graphOf({T1: {}}), {attempts: 1})
+test('as older journals have it, a conflict is a failed try; when these are used up the run is blocked, not failed', () => {
+  const story = new Story(graphOf({T1: {}}), {attempts: 1, merge: {}})
   const result = {type: 'conflicted', paths: ['a.ts']} as const
   story.pass('T1').tell({type: 'merge-finished', task: 'T1', attempt: 1, result, durationMs: 1})
   expect(story.decisions.at(-1)).toBe('ends: blocked')

@@ -1,7 +1,7 @@
 // Tells a run as a list of short sentences: `new Story(graph, policy).pass('T1').fail('T2')`. Time stands still unless told to pass.
 
 import type {Graph} from '../../src/graph/task.ts'
-import type {EventBody, RunEvent} from '../../src/run/event.ts'
+import type {EventBody, GateStage, RunEvent} from '../../src/run/event.ts'
 import {evolve} from '../../src/run/evolve.ts'
 import {next} from '../../src/run/next.ts'
 import type {GateRecord, Outcome} from '../../src/run/outcome.ts'
@@ -13,10 +13,13 @@ export class Story {
   state: RunState
   /** Milliseconds since the run began. */
   now = 0
+  /** What came first. */
+  readonly started: RunEvent
+  /** All that came after it. */
   readonly events: RunEvent[] = []
 
   constructor(graph: Graph, policy: Partial<Policy> = {}, selection = graph.tasks.map(({id}) => id)) {
-    this.state = evolve(undefined, {
+    this.started = {
       type: 'run-started',
       at: 0,
       version: 1,
@@ -25,7 +28,8 @@ export class Story {
       policy: {...DEFAULT_POLICY, backoff: BACKOFFS.none, ...policy},
       selection,
       base: {branch: 'main', commit: 'base', integrationBranch: 'agent-spawn/r'},
-    })
+    }
+    this.state = evolve(undefined, this.started)
     this.advance()
   }
 
@@ -73,7 +77,7 @@ export class Story {
     })
   }
 
-  gate(task: string, verdict: GateRecord['verdict'], stage: 'workspace' | 'merged' = 'workspace'): this {
+  gate(task: string, verdict: GateRecord['verdict'], stage: GateStage = 'workspace'): this {
     const record: GateRecord = {gate: 'validation', type: 'command', verdict, steps: [], durationMs: 1}
     return this.tell({type: 'gate-finished', task, attempt: this.attempt(task), stage, record})
   }

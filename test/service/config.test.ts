@@ -2,10 +2,11 @@
 
 import {readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
+import type {PlanSettings} from '../../src/graph/task.ts'
 import {settingsOf} from '../../src/graph/yaml/settings.ts'
 import {DEFAULT_POLICY, limitsFor} from '../../src/run/policy.ts'
 import {readConfig} from '../../src/service/config.ts'
-import {resolvePolicy} from '../../src/service/settings.ts'
+import {type RunFlags, resolvePolicy} from '../../src/service/settings.ts'
 import {task} from '../graph/graphs.ts'
 
 const config = (text: string) => {
@@ -49,6 +50,31 @@ test('the command line wins over the configuration, which wins over the plan', (
   expect(resolvePolicy({}, plan, {})).toMatchObject({
     value: {slots: 8, attempts: 7, gateGroups: true, limits: {runMs: 1000}},
   })
+})
+
+test('S002-07: in one tree a write outside of the claims fails an attempt, unless somebody says otherwise', () => {
+  const claimsWith = (text: string, flags: RunFlags, plan: PlanSettings = NO_SETTINGS) => {
+    const policy = resolvePolicy(config(text).config, plan, flags)
+    return policy.ok && policy.value.claims
+  }
+  expect([claimsWith('', {}), claimsWith('', {workspace: 'shared'})]).toEqual(['warn', 'fail'])
+  expect([
+    claimsWith('workspace: {mode: shared}\n', {}),
+    claimsWith('workspace: {mode: shared}\n', {workspace: 'clone'}),
+  ]).toEqual(['fail', 'warn'])
+  expect(claimsWith('claims: warn\n', {workspace: 'shared'})).toBe('warn')
+  expect(claimsWith('claims: warn\n', {workspace: 'shared', claims: 'fail'})).toBe('fail')
+  expect(claimsWith('', {workspace: 'shared'}, {documents: {}, coordination: {claims: 'warn'}})).toBe('warn')
+})
+
+test('S001-32: the interval of checkpoints is five minutes, or as the plan says, or as the configuration says', () => {
+  const coordinated = {documents: {}, coordination: {checkpointMs: 120_000}}
+  const intervals = [
+    resolvePolicy({}, NO_SETTINGS, {}),
+    resolvePolicy({}, coordinated, {}),
+    resolvePolicy(config('checkpoint: 90s\n').config, coordinated, {}),
+  ].map(policy => policy.ok && policy.value.checkpointMs)
+  expect(intervals).toEqual([300_000, 120_000, 90_000])
 })
 
 test('S003-32: the limits of a task count before those of its agent, and those before the rest', () => {

@@ -6,11 +6,13 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync}
 import {join} from 'node:path'
 import {expect, test, vi} from 'vitest'
 import {AGENT_STATUSES, agentState, isIncomplete} from '../../src/report/agent-state.ts'
-import type {RunEvent} from '../../src/run/event.ts'
+import {JOURNAL_VERSION, type RunEvent} from '../../src/run/event.ts'
 import {evolve} from '../../src/run/evolve.ts'
+import {DEFAULT_POLICY} from '../../src/run/policy.ts'
 import {type RunState, taskState} from '../../src/run/state.ts'
 import {keepProjections, projectionsOf} from '../../src/service/projections.ts'
 import {ENDING, EVENTS, START, told, toldOn} from '../report/story.ts'
+import {graphOf} from '../run/graphs.ts'
 import {temporaryDirectory} from '../system/temporary.ts'
 
 const KEYS = [
@@ -169,6 +171,46 @@ test('S001-37: after a run the files say exactly what the journal says, and noth
     kind: 'status',
     counts: {done: 1, failed: 1},
   })
+})
+
+test('S001-37: so they do after an agent was put in quarantine, which changes tasks that no event names', () => {
+  const root = temporaryDirectory()
+  const {projections, run} = play(root, [
+    ...EVENTS,
+    {
+      ...{type: 'attempt-finished', at: START + 1e6, task: 'T5', attempt: 2, durationMs: 1, trespasses: []},
+      outcome: {type: 'cancelled'},
+    },
+  ])
+  projections.close()
+  const told: RunEvent = {type: 'quarantine-requested', at: START + 2e6, agent: 'claude', by: 'Ann'}
+  projections.observe(told, evolve(run, told))
+  projections.close()
+  const expected = [...projectionsOf(root, run)]
+  expect(expected.map(([path]) => [path, readFileSync(path, 'utf8')])).toEqual(expected)
+  expect(JSON.parse(state(root, 'T5'))).toMatchObject({progress_message: 'waits for a person'})
+})
+
+test('of thousands of agents that are known already a few are written at a time, and all in the end', async () => {
+  const ids = Array.from({length: 2_000}, (_, index) => `T${index + 1}`)
+  const graph = graphOf(Object.fromEntries(ids.map(id => [id, {}])))
+  const policy = {...DEFAULT_POLICY, slots: ids.length}
+  let run = evolve(undefined, {
+    ...{type: 'run-started', at: 0, version: JOURNAL_VERSION, run: 'r'},
+    ...{graph, policy, selection: ids},
+  })
+  for (const task of ids)
+    run = evolve(run, {type: 'attempt-started', at: 1, task, attempt: 1, agent: 'claude'})
+  const root = temporaryDirectory()
+  const projections = keepProjections(root, () => undefined)
+  const resumed: RunEvent = {type: 'run-resumed', at: 2, policy, selection: []}
+  projections.observe(resumed, evolve(run, resumed))
+  const written = (): number =>
+    readdirSync(join(root, '.conductor/state')).filter(name => name.endsWith('.json')).length
+  await vi.waitUntil(() => written() > 0, {interval: 5, timeout: 20_000})
+  expect(written()).toBeLessThan(ids.length)
+  projections.close()
+  expect(written()).toBe(ids.length)
 })
 
 test('S001-21: where they cannot be written the run is told once, and goes on', () => {

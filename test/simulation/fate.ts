@@ -1,6 +1,6 @@
 // All that a seed decides beforehand: the plan, the settings, what each agent will do, and what will happen from outside.
 
-import type {Graph} from '../../src/graph/task.ts'
+import type {Gate, Graph} from '../../src/graph/task.ts'
 import {type AgentSpec, BACKOFFS, type Backoff, DEFAULT_POLICY, type Policy} from '../../src/run/policy.ts'
 import type {Request} from '../../src/run/request.ts'
 import {graphOf} from '../run/graphs.ts'
@@ -9,7 +9,7 @@ import {seededLuck} from '../run/world.ts'
 export type Luck = (below: number) => number
 
 /** How an agent's try at a task ends. */
-export type Ending = 'passed' | 'agent-failed' | 'gate-failed' | 'hangs' | 'fails-merged'
+export type Ending = 'passed' | 'agent-failed' | 'gate-failed' | 'hangs' | 'fails-merged' | 'fails-whole'
 
 export interface TaskFate {
   readonly durationMs: number
@@ -17,6 +17,8 @@ export interface TaskFate {
   readonly failures: readonly Ending[]
   /** Whether all later ones fail, too. */
   readonly isDoomed: boolean
+  /** Writes where it has no claim, in a file that all such tasks write. */
+  readonly isStray: boolean
 }
 
 /** While it lasts, agents of the provider end at once. */
@@ -65,7 +67,10 @@ export const fateOf = (luck: Luck): Fate => {
       after: luck(3 * HOUR_MS),
       ms: pick(luck, [-HOUR_MS, HOUR_MS, -MINUTE_MS, 5 * SECOND_MS]),
     })),
-    wishes: isCalm ? [] : times(luck(4), () => wishesFor(luck, graph)).flat(),
+    wishes: [
+      ...(isCalm ? [] : times(luck(4), () => wishesFor(luck, graph)).flat()),
+      ...(luck(2) === 0 ? [] : resolutions(luck, graph)),
+    ],
     deaths: {perMille: pick(luck, [0, 4, 10, 30]), most: 1 + luck(6)},
     tokens: pick(luck, [0, 1000]),
   }
@@ -91,8 +96,32 @@ const graphFor = (luck: Luck): Graph => {
       },
     ]
   })
-  return graphOf(Object.fromEntries(tasks), {A: 1 + luck(3), B: 1 + luck(3)})
+  return gated(graphOf(Object.fromEntries(tasks), {A: 1 + luck(3), B: 1 + luck(3)}))
 }
+
+/** Decides itself after a while; nobody else does. */
+const APPROVAL: Gate = {
+  ...{name: 'go', type: 'approval', steps: [], parameters: {timeout: '20m', default: 'approve'}},
+  location: {file: 'plan.md', line: 1, column: 1},
+}
+
+/** What has gates is judged ahead of its merge; some work waits for an approval before. */
+const gated = (graph: Graph): Graph => ({
+  ...graph,
+  tasks: graph.tasks.map(task => ({
+    ...task,
+    gates: [
+      {
+        name: 'g',
+        type: 'command',
+        steps: [],
+        parameters: {},
+        location: {file: 'plan.md', line: 1, column: 1},
+      },
+      ...((task.effortHours ?? 1) % 4 === 0 ? [APPROVAL] : []),
+    ],
+  })),
+})
 
 const agent = (name: string, provider: string, fallback?: AgentSpec): AgentSpec => ({
   name,
@@ -126,6 +155,7 @@ const policyFor = (luck: Luck, isCalm: boolean): Policy => ({
     byType: {},
     byTask: luck(2) === 0 ? {} : {T2: agent('b', 'q'), T5: agent('b', 'q')},
   },
+  merge: {repairs: luck(3), ...(luck(4) === 0 ? {resolver: 'merge'} : {})},
 })
 
 /** Agents that fail whatever they are given have a breaker of their own, which ends a run: two tasks do not open it. */
@@ -134,7 +164,7 @@ const MOST_FAILING_AGENTS = 2
 const taskFates = (luck: Luck, graph: Graph): ReadonlyMap<string, TaskFate> => {
   let agents = 0
   const failure = (): Ending => {
-    const ending = pick<Ending>(luck, ['gate-failed', 'agent-failed', 'hangs', 'fails-merged'])
+    const ending = pick<Ending>(luck, ['gate-failed', 'agent-failed', 'hangs', 'fails-merged', 'fails-whole'])
     if (ending !== 'agent-failed') return ending
     agents += 1
     return agents > MOST_FAILING_AGENTS ? 'gate-failed' : ending
@@ -146,6 +176,7 @@ const taskFates = (luck: Luck, graph: Graph): ReadonlyMap<string, TaskFate> => {
         durationMs: 5 * SECOND_MS + luck(20 * MINUTE_MS),
         failures: luck(4) > 0 ? [] : times(1 + luck(2), failure),
         isDoomed: luck(16) === 0,
+        isStray: luck(4) === 0,
       },
     ]),
   )
@@ -161,10 +192,19 @@ const windowFor = (luck: Luck): LimitWindow => {
   }
 }
 
+/** A person looks in now and then; most of it is refused, for only what conflicts and waits for a person can be resolved. */
+const resolutions = (luck: Luck, {tasks}: Graph): readonly Wish[] =>
+  tasks.flatMap(({id}) =>
+    times(20, () => ({
+      after: luck(3 * HOUR_MS),
+      request: {type: 'resolve-requested', task: id, action: luck(5) > 0 ? 'continue' : 'abort', by: 'me'},
+    })),
+  )
+
 const wishesFor = (luck: Luck, {tasks}: Graph): readonly Wish[] => {
   const after = luck(2 * HOUR_MS)
   const task = tasks[luck(tasks.length)]?.id ?? ''
-  switch (luck(6)) {
+  switch (luck(8)) {
     case 0:
       return [
         {after, request: {type: 'pause-requested', by: 'me', reason: 'lunch'}},
@@ -175,6 +215,13 @@ const wishesFor = (luck: Luck, {tasks}: Graph): readonly Wish[] => {
     case 2:
     case 3:
       return [{after, request: {type: 'retry-requested', task, downstream: luck(2) === 0, by: 'me'}}]
+    case 4:
+    case 5:
+      // Most are refused: they come before the task is merged, or while others build on it.
+      return tasks.map(({id}) => ({
+        after: luck(2 * HOUR_MS),
+        request: {type: 'rollback-requested', task: id, by: 'me'},
+      }))
     default:
       return [{after, stop: pick(luck, ['drain', 'kill', 'detach'])}]
   }

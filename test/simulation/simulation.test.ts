@@ -21,7 +21,9 @@ const ENDS = [
   'lost',
   'merged',
   'passed',
+  'reverted',
   'timed-out',
+  'unresolved',
 ]
 
 test(`S001-22, S003-33: ${SEEDS} runs amid crashes, usage limits, clock jumps and requests come to their right end`, async () => {

@@ -64,5 +64,5 @@ const reproduction = ({seed}: Finding, name: string | undefined): string =>
 export const endOf = (event: RunEvent): Counts => {
   if (event.type === 'attempt-adopted') return {adopted: 1}
   if (event.type === 'attempt-finished') return {[event.outcome.type]: 1}
-  return event.type === 'merge-finished' ? {[event.result.type]: 1} : {}
+  return event.type === 'merge-finished' || event.type === 'revert-finished' ? {[event.result.type]: 1} : {}
 }

@@ -20,8 +20,8 @@ export const judge = (rest: Rest): void => {
   const {state, world, watch} = rest
   demand(world.idle, () => 'the run rests, and an agent is at work')
   demand(
-    watch.merged.join() === world.branch.map(({commit}) => commit).join(),
-    () => `merged by the journal: ${watch.merged}; on the branch: ${world.branch.map(({commit}) => commit)}`,
+    watch.merged.join() === world.counted.map(({commit}) => commit).join(),
+    () => `merged by the journal: ${watch.merged}; on the branch: ${world.counted.map(({commit}) => commit)}`,
   )
   for (const task of state.tasks.values()) judgeTask(rest, task)
   judgeResult(state, rest.fate)
@@ -32,18 +32,23 @@ const judgeTask = (rest: Rest, task: TaskState): void => {
   const {id} = task.task
   const tries = watch.tries.get(id)?.size ?? 0
   demand(task.spent === tries, () => `${id} had ${tries} tries, and ${task.spent} are counted`)
-  const commits = world.branch.filter(each => each.task === id)
+  const commits = world.counted.filter(each => each.task === id && each.reverts === undefined)
   demand(commits.length <= 1 + watch.retries, () => `${id} is merged ${commits.length} times`)
   switch (task.phase) {
     case 'done': {
-      const newest = commits.at(-1)
+      const newest = world.inEffect.findLast(each => each.task === id)
+      demand(task.stale !== undefined || !isOutdated(rest, task), () => `${id} is built on what is gone`)
       const isLast = newest?.attempt === lastAttempt(task)?.number && newest?.commit === task.merged
       return demand(isLast, () => `${id} is done, and the branch has ${newest?.commit}`)
     }
     case 'failed':
     case 'needs-review':
       return demand(
-        tries >= fate.policy.attempts || task.quarantined === true,
+        tries >= fate.policy.attempts ||
+          task.quarantined === true ||
+          isRolledBack(rest, task) ||
+          isCutShort(rest, task) ||
+          (task.phase === 'failed' ? watch.repairs.givenUp.has(id) : watch.repairs.isOver(id)),
         () => `${id} is ${task.phase} after ${tries} tries`,
       )
     case 'cancelled':
@@ -56,6 +61,22 @@ const judgeTask = (rest: Rest, task: TaskState): void => {
     default:
       return demand(false, () => `the run rests, and ${id} is ${task.phase}`)
   }
+}
+
+/** It waits for its approval, which comes by itself, but not to a run that was stopped. */
+const isCutShort = ({state}: Rest, {task, phase}: TaskState): boolean =>
+  phase === 'needs-review' && task.gates.some(({type}) => type === 'approval') && state.stopping !== undefined
+
+const isRolledBack = ({world}: Rest, task: TaskState): boolean =>
+  lastAttempt(task)?.outcome?.type === 'rolled-back' &&
+  world.inEffect.every(each => each.task !== task.task.id)
+
+/** Whether something it is built on was taken back after it was merged. */
+const isOutdated = ({state, world}: Rest, {task, merged}: TaskState): boolean => {
+  const needs = new Set(task.dependencies)
+  for (const id of needs) for (const need of taskState(state, id).task.dependencies) needs.add(need)
+  const since = world.branch.slice(world.branch.findIndex(({commit}) => commit === merged) + 1)
+  return since.some(each => each.reverts !== undefined && !each.isWithdrawal && needs.has(each.task))
 }
 
 /** By the plan and what was asked for, not by what the scheduler believes. */

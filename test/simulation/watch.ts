@@ -8,6 +8,7 @@ import {type RunState, taskState} from '../../src/run/state.ts'
 import type {Fate} from './fate.ts'
 import {demand} from './flaw.ts'
 import {ProviderWatch} from './provider-watch.ts'
+import {RepairWatch} from './repair-watch.ts'
 import type {World} from './world.ts'
 
 const FREE: ReadonlySet<Outcome['type']> = new Set(['lost', 'limited', 'cancelled'])
@@ -28,12 +29,14 @@ export class Watch {
   readonly costly = new Map<string, number>()
   private tokens = 0
   private readonly providers = new Map<string, ProviderWatch>()
+  readonly repairs: RepairWatch
   private readonly fate: Fate
   private readonly world: World
 
   constructor(fate: Fate, world: World) {
     this.fate = fate
     this.world = world
+    this.repairs = new RepairWatch(fate.policy.merge.repairs ?? 0)
   }
 
   /** `state` holds the event, and may hold later ones. */
@@ -59,8 +62,13 @@ export class Watch {
       case 'attempt-finished':
         return this.finish(event, state)
       case 'merge-started':
+      case 'revert-started':
         this.merging += 1
-        return demand(this.merging === 1, () => `${event.task} is merged beside another`)
+        return demand(this.merging === 1, () => `${event.type} of ${event.task} beside another`)
+      case 'revert-finished':
+        this.merging -= 1
+        if (event.result.type === 'reverted') this.merged.push(event.result.commit)
+        return
       case 'merge-finished':
         return this.finishMerge(event)
       case 'pause-requested':
@@ -76,6 +84,9 @@ export class Watch {
       case 'run-resumed':
         this.held = undefined
         return this.renew(state)
+      case 'resolve-requested':
+        if (event.action === 'abort') this.repairs.givenUp.add(event.task)
+        return
       case 'retry-requested':
         this.retries += 1
         return this.renew(state)
@@ -86,6 +97,9 @@ export class Watch {
 
   private start(event: EventOf<'attempt-started'>): void {
     demand(this.held === undefined, () => `${event.task} is started after ${this.held}`)
+    this.repairs.start(event)
+    // A person's work is paid for by nobody.
+    if (event.by === 'person') return
     this.provider(event.task, event.agent)?.start(event)
     const {run, task} = this.fate.policy.budget
     const isPaid = (run.attempts ?? Number.POSITIVE_INFINITY) > this.total()
@@ -98,26 +112,30 @@ export class Watch {
 
   private finish(event: EventOf<'attempt-finished'>, state: RunState): void {
     const {task, attempt, outcome} = event
-    const agent = taskState(state, task).attempts[attempt - 1]?.agent ?? ''
+    const {agent = '', by} = taskState(state, task).attempts[attempt - 1] ?? {}
     this.provider(task, agent)?.finish(event)
     if (FREE.has(outcome.type)) return
+    if (this.repairs.isTry(event, outcome, 'attempt')) this.triesOf(task).add(attempt)
+    if (by !== undefined) return
     this.costly.set(task, (this.costly.get(task) ?? 0) + 1)
     const {attempts = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY} =
       this.fate.policy.budget.run
     demand(this.total() <= attempts, () => `${this.total()} attempts, and the budget is ${attempts}`)
     const most = tokens + this.fate.tokens
     demand(this.tokens < most, () => `${this.tokens} tokens, and the budget is ${tokens}`)
-    if (outcome.type !== 'passed') this.triesOf(task).add(attempt)
   }
 
-  private finishMerge({task, attempt, result}: EventOf<'merge-finished'>): void {
+  private finishMerge(event: EventOf<'merge-finished'>): void {
+    const {task, attempt, result} = event
     this.merging -= 1
     if (result.type === 'merged') this.merged.push(result.commit)
-    else if (!FREE.has(result.type)) this.triesOf(task).add(attempt)
+    if (result.type === 'merged' || !FREE.has(result.type))
+      if (this.repairs.isTry(event, result, 'merge')) this.triesOf(task).add(attempt)
   }
 
   private renew(state: RunState): void {
     for (const [id, {spent}] of state.tasks) if (spent === 0) this.tries.delete(id)
+    this.repairs.renew(state)
   }
 
   private total(): number {

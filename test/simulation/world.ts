@@ -26,6 +26,10 @@ export interface Agent extends AttemptRef {
 
 export interface Merged extends AttemptRef {
   readonly commit: ObjectId
+  /** The commits that it takes back; absent for work. */
+  readonly reverts?: readonly ObjectId[]
+  /** It takes back a merge that never counted. */
+  readonly isWithdrawal?: true
 }
 
 export interface Order extends AttemptRef {
@@ -81,8 +85,15 @@ export class World {
     this.agents.set(keyOf(order), agent)
     this.bases.set(keyOf(order), order.base)
     const delay = this.luck(10) === 0 ? this.luck(SLOW_SHELL_MS) : this.luck(10)
-    this.later(delay, () => this.begin(agent, order))
+    this.later(delay, () => this.arrive(agent, order))
     return agent
+  }
+
+  /** Work that no agent does: a person's, or a tool's. */
+  begin(ref: AttemptRef, base: ObjectId): void {
+    this.bases.set(keyOf(ref), base)
+    this.underWay.add(ref.task)
+    this.checkRivals(ref.task)
   }
 
   /** Whether the attempt's status file is there. */
@@ -107,15 +118,60 @@ export class World {
   /** Paths that the work at this commit and the branch since its base both changed. */
   conflicts(ref: AttemptRef): readonly string[] {
     const base = this.position(this.bases.get(keyOf(ref)) ?? ROOT_COMMIT)
-    const others = this.branch.slice(base + 1).filter(({task}) => task !== ref.task)
-    return others.filter(({task}) => this.contend(task, ref.task)).map(({task}) => task)
+    const others = this.counted.filter(each => each.task !== ref.task && this.position(each.commit) > base)
+    return others.flatMap(({task}) => (this.meet(task, ref.task) ? [task] : []))
+  }
+
+  /** Without merges that never counted. */
+  get counted(): readonly Merged[] {
+    const withdrawn = new Set(
+      this.branch.flatMap(({reverts = [], isWithdrawal}) => (isWithdrawal ? reverts : [])),
+    )
+    return this.branch.filter(
+      ({commit, isWithdrawal}) => isWithdrawal === undefined && !withdrawn.has(commit),
+    )
+  }
+
+  /** Whether the branch ends in that merge onto `tip`, and its withdrawal. */
+  isWithdrawn(ref: AttemptRef, tip: ObjectId): boolean {
+    const last = this.branch.at(-1)
+    if (last?.isWithdrawal !== true || keyOf(last) !== keyOf(ref)) return false
+    return (this.branch.at(-3)?.commit ?? ROOT_COMMIT) === tip
+  }
+
+  /** As if it had never been merged. */
+  putBack(commit: ObjectId): boolean {
+    if (this.tip !== commit) return false
+    this.branch.pop()
+    return true
+  }
+
+  /** Merged work that is not taken back. */
+  get inEffect(): readonly Merged[] {
+    const undone = new Set(this.branch.flatMap(({reverts = []}) => reverts))
+    return this.branch.filter(({commit, reverts}) => reverts === undefined && !undone.has(commit))
+  }
+
+  /** Tasks whose work changed the same paths after one of these commits, and is still there. */
+  onTopOf(task: string, commits: readonly ObjectId[]): readonly string[] {
+    const oldest = Math.min(...commits.map(commit => this.position(commit)))
+    const later = this.inEffect.filter(each => each.task !== task && this.position(each.commit) > oldest)
+    return later.flatMap(each => (this.contend(each.task, task) ? [each.task] : []))
   }
 
   /** Moves the branch, if it ends in `from`. */
   move(from: ObjectId, merged: Merged): boolean {
     if (this.tip !== from) return false
-    const double = this.branch.find(each => keyOf(each) === keyOf(merged))
-    demand(double === undefined, () => `${keyOf(merged)} is merged twice`)
+    const isRevert = merged.reverts !== undefined
+    const double = this.branch.find(
+      each => keyOf(each) === keyOf(merged) && (each.reverts !== undefined) === isRevert,
+    )
+    demand(double === undefined, () => `${keyOf(merged)} is ${isRevert ? 'taken back' : 'merged'} twice`)
+    for (const need of isRevert ? [] : this.task(merged.task).dependencies)
+      demand(
+        this.inEffect.some(each => each.task === need),
+        () => `${keyOf(merged)} is merged without ${need}`,
+      )
     this.branch.push(merged)
     return true
   }
@@ -138,7 +194,7 @@ export class World {
     }
   }
 
-  private begin(agent: Agent, order: Order): void {
+  private arrive(agent: Agent, order: Order): void {
     if (agent.stage === 'gone') return
     if (!this.take(order, 'shell')) return this.end(agent)
     this.check(order)
@@ -185,17 +241,28 @@ export class World {
     const cap = this.fate.graph.groups.find(group => group.id === task.group)?.parallelism
     const peers = [...this.atWork].filter(other => this.task(other.task).group === task.group).length
     demand(cap === undefined || peers < cap, () => `${id} begins, and its group is full`)
+    this.checkRivals(id)
+    const base = this.position(order.base)
+    for (const need of task.dependencies) {
+      const merged = this.position(this.inEffect.findLast(each => each.task === need)?.commit ?? ROOT_COMMIT)
+      demand(merged !== -1, () => `${id} begins before ${need} is merged`)
+      demand(merged <= base, () => `attempt ${attempt} of ${id} begins on a base without ${need}`)
+    }
+  }
+
+  /** Whether both wrote the same file, with or without a claim. */
+  private meet(one: string, other: string): boolean {
+    const {tasks} = this.fate
+    const areStray = tasks.get(one)?.isStray === true && tasks.get(other)?.isStray === true
+    return areStray || this.contend(one, other)
+  }
+
+  private checkRivals(id: string): void {
     for (const other of this.underWay)
       demand(
         other === id || !this.contend(other, id),
         () => `${id} begins beside ${other}, with the same files`,
       )
-    const base = this.position(order.base)
-    for (const need of task.dependencies) {
-      const merged = this.branch.findLastIndex(each => each.task === need)
-      demand(merged !== -1, () => `${id} begins before ${need} is merged`)
-      demand(merged <= base, () => `attempt ${attempt} of ${id} begins on a base without ${need}`)
-    }
   }
 
   private contend(one: string, other: string): boolean {

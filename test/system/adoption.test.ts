@@ -6,6 +6,7 @@ import {existsSync, readFileSync, watch, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import type {Adoption} from '../../src/system/adoption.ts'
+import {sinceBoot} from '../../src/system/clock.ts'
 import {identify, isAlive, type ProcessIdentity} from '../../src/system/identity.ts'
 import {ProcessPool} from '../../src/system/process.ts'
 import {quote} from '../../src/system/quote.ts'
@@ -150,6 +151,24 @@ test('the limits of an adopted command count from its start, and it can be cance
   abort.abort()
   expect(await cancelled).toMatchObject({how: 'cancelled'})
   expect(await Promise.all([old, idle, unwanted].map(isAlive))).toEqual([false, false, false])
+})
+
+test('its run limit is measured by the clock of the machine since its start, which nobody sets', async () => {
+  const {file, word, adopt} = rig()
+  const begin = async (name: string) => {
+    const {identity} = await shellOf(claimed(`echo >${word(`${name}.begun`)}; sleep 60`, file(name)))
+    await written(file(`${name}.begun`))
+    return identity
+  }
+  const [back, forth] = [await begin('back'), await begin('forth')]
+  const hour = 3_600_000
+  const limited = {runMs: hour, startedAt: Date.now() + hour, uptimeMs: sinceBoot() - hour}
+  expect(await adopt(back, {status: file('back'), ...limited})).toMatchObject({how: 'timed-out'})
+  const ahead = {runMs: hour, startedAt: Date.now() - 2 * hour, uptimeMs: sinceBoot()}
+  const abort = new AbortController()
+  const watched = adopt(forth, {status: file('forth'), ...ahead, signal: abort.signal})
+  setTimeout(() => abort.abort(), 100)
+  expect(await watched).toMatchObject({how: 'cancelled'})
 })
 
 test('a pool that leaves lets lasting commands go on; another one adopts them', async () => {

@@ -15,6 +15,7 @@ import {
   realPath,
   removeFile,
   removeTree,
+  writeAnew,
   writeAtomic,
 } from '../../src/system/files.ts'
 import {temporaryDirectory} from './temporary.ts'
@@ -170,4 +171,23 @@ test('an append file grows, is cut and grows again', async () => {
   await again.append('five\n')
   await again.close()
   expect(readFileSync(path, 'utf8')).toBe('one\ntwo\nfour\nfive\n')
+})
+
+test('a file is made anew whatever has its name: a link is not written through, a pipe blocks nobody', async () => {
+  const directory = temporaryDirectory()
+  const [outside, path] = [join(directory, 'outside'), join(directory, 'note.md')]
+  writeFileSync(outside, 'not yours')
+  const others = [
+    () => symlinkSync(outside, path),
+    () => execFileSync('mkfifo', [path]),
+    () => mkdirSync(join(path, 'deep'), {recursive: true}),
+    () => undefined,
+  ]
+  for (const put of others) {
+    put()
+    await writeAnew(path, 'mine')
+    expect([await kindOf(path), readFileSync(path, 'utf8')]).toEqual(['file', 'mine'])
+    await removeFile(path)
+  }
+  expect(readFileSync(outside, 'utf8')).toBe('not yours')
 })

@@ -6,6 +6,7 @@ import {expect, onTestFinished, test} from 'vitest'
 import {containment} from '../../src/system/containment.ts'
 import {capLog} from '../../src/system/log-cap.ts'
 import {type ProcessOrder, ProcessPool} from '../../src/system/process.ts'
+import {quote} from '../../src/system/quote.ts'
 import {hasChanged} from '../../src/system/silence.ts'
 import {usedOfPs} from '../../src/system/vitals.ts'
 import {temporaryDirectory} from './temporary.ts'
@@ -91,6 +92,16 @@ test('a flood neither fills the disk nor stops its agent: beginning and end stay
   expect(text.startsWith('first\nxxx')).toBe(true)
   expect(text.endsWith('xxx\nlast\n')).toBe(true)
   expect(text).toMatch(/\n\[agent-spawn: +\d+ bytes left out here\]\n/)
+})
+
+test('so it is with every other file that it appends to, such as those of the steps of a gate', async () => {
+  const {run, log} = rig()
+  const step = `${log}-step`
+  const flood = `exec >>${quote(step)}; echo first; head -c 20000000 /dev/zero | tr '\\0' x; echo; echo last`
+  expect(await run(flood, {logBytes: 1_000_000, logs: [step, `${log}-none`]})).toMatchObject({exitCode: 0})
+  const text = readFileSync(step, 'utf8')
+  expect(text.length).toBeLessThan(1_000_000)
+  expect([text.startsWith('first\nxxx'), text.endsWith('xxx\nlast\n')]).toEqual([true, true])
 })
 
 test('what is left out is counted over all times, and no byte of the end is lost', async () => {

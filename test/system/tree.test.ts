@@ -8,7 +8,7 @@ import {expect, onTestFinished, test} from 'vitest'
 import {cgroupDirectory, isPopulated} from '../../src/system/cgroup.ts'
 import {type Containment, containment, nameTree} from '../../src/system/containment.ts'
 import {DAEMON, DAEMON_COMMAND, ESCAPES, escapeTest} from '../../src/system/escape-test.ts'
-import {identify} from '../../src/system/identity.ts'
+import {identify, parseStat} from '../../src/system/identity.ts'
 import {ProcessPool} from '../../src/system/process.ts'
 import {livingProcesses, MARKS_VARIABLE, marksIn, rowOfPs} from '../../src/system/process-table.ts'
 import {endTree, type Leader} from '../../src/system/tree.ts'
@@ -59,6 +59,35 @@ const isRunning = async (pid: number): Promise<boolean> => (await identify(pid))
 const living = async (names: readonly string[], pids: readonly number[]): Promise<readonly string[]> => {
   const alive = await Promise.all(pids.map(isRunning))
   return names.filter((_, index) => alive[index])
+}
+
+test('what does not end when asked stands still before it is killed, so that it starts nothing meanwhile', async () => {
+  const {run, abort, leaders, pidsIn} = rig(MARKS)
+  const running = run("trap '' TERM; echo $$ >pid; while :; do sleep 0.01; done")
+  const [pid] = await pidsIn(['pid'])
+  const seen = new Set<string>()
+  abort.abort()
+  let isOver = false
+  const ended = running.finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    const stat = parseStat(statOf(pid))
+    if (stat !== undefined) seen.add(stat.state)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  expect(await ended).toMatchObject({how: 'cancelled'})
+  expect([...seen]).toContain('T')
+  expect(leaders).toHaveLength(1)
+})
+
+/** It may be gone by now. */
+const statOf = (pid: number | undefined): string => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 const names = Object.keys(ESCAPES)

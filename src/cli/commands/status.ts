@@ -3,6 +3,7 @@
 import type {Command} from 'commander'
 import {statusJson} from '../../report/status.ts'
 import {statusText} from '../../report/status-text.ts'
+import {diskUseText} from '../disk-use-text.ts'
 import {callOperation, type Door} from '../door.ts'
 import {healthText} from '../health-text.ts'
 import {printJson} from '../json.ts'
@@ -12,6 +13,7 @@ import {jsonOption, runOption} from '../option.ts'
 interface Options {
   readonly run?: string
   readonly metrics?: boolean
+  readonly du?: boolean
   readonly health?: boolean
   readonly json?: boolean
 }
@@ -23,9 +25,11 @@ export const configure = (command: Command, door: Door): void => {
       '--health',
       'the processes of what runs: whether they live, what they use, how long they have been silent',
     )
+    .option('--du', 'how much room runs, workspaces and the hub take')
     .option('--metrics', 'figures about losses and recoveries, over all runs')
     .addOption(jsonOption('it'))
-    .action(async ({json = false, run, metrics, health}: Options) => {
+    .action(async ({json = false, run, metrics, health, du}: Options) => {
+      if (du === true) return weigh(door, json)
       if (metrics === true) return measure(door, json)
       if (health === true) return examine(door, run, json)
       const state = await callOperation(door, 'status', {run})
@@ -40,6 +44,13 @@ const examine = async (door: Door, run: string | undefined, asJson: boolean): Pr
   if (health === undefined) return
   if (asJson) printJson(door.terminal, {schemaVersion: 1, kind: 'health', ...health})
   else door.terminal.print(healthText(health, door.terminal.style))
+}
+
+const weigh = async (door: Door, asJson: boolean): Promise<void> => {
+  const use = await callOperation(door, 'diskUse', {})
+  if (use === undefined) return
+  if (asJson) printJson(door.terminal, {schemaVersion: 1, kind: 'disk-use', ...use})
+  else door.terminal.print(diskUseText(use))
 }
 
 const measure = async (door: Door, asJson: boolean): Promise<void> => {

@@ -3,18 +3,23 @@
 import type {EventType, RunEvent} from '../../run/event.ts'
 import type {RunState} from '../../run/state.ts'
 import {AppendFile} from '../../system/append-file.ts'
-import {readBytes} from '../../system/files.ts'
 import {err, ok, type Result} from '../../util/result.ts'
-import {encodeFrame} from './frame.ts'
+import {CHECKSUM_CHARS, encodeFrame} from './frame.ts'
 import type {Journal} from './journal.ts'
-import {describeDamage, readJournal} from './read-journal.ts'
+import {readJournalFile} from './open-journal.ts'
+import {after, type Position, type Recorded} from './position.ts'
+import {describeDamage} from './read-journal.ts'
 
 export interface OpenedJournal {
   readonly journal: FileJournal
   /** What its events make; undefined where there is none yet. The caller's own. */
   readonly state: RunState | undefined
+  /** How much of it a snapshot holds, in bytes. */
+  readonly kept: number
   /** Bytes of a torn last line that were cut off: a crash in the middle of a write, never acknowledged. */
   readonly cutBytes: number
+  /** A whole sentence, if there is a snapshot that is of no use. */
+  readonly leftAside?: string
 }
 
 /** Why a journal was not opened. Nothing has been changed. */
@@ -29,31 +34,39 @@ export interface JournalError {
  */
 export class FileJournal implements Journal {
   private readonly file: AppendFile
-  private sequence: number
+  private end: Position
   private batch = deferred()
   private isWanted = false
   private syncing: Promise<void> | undefined
   private lingering: NodeJS.Timeout | undefined
   private failure: unknown
 
-  private constructor(file: AppendFile, sequence: number) {
+  private constructor(file: AppendFile, end: Position) {
     this.file = file
-    this.sequence = sequence
+    this.end = end
   }
 
-  /** Creates the file if there is none, and mends a torn end. */
-  static async open(path: string): Promise<Result<OpenedJournal, JournalError>> {
-    const bytes = await readBytes(path)
-    const read = readJournal(bytes)
+  /** Creates the file if there is none, and mends a torn end. What is `known` of it is given away, and need not be read again. */
+  static async open(path: string, known?: Recorded): Promise<Result<OpenedJournal, JournalError>> {
+    const read = await readJournalFile(path, known)
     if (!read.ok) return err({path, message: describeDamage(path, read.error)})
-    const {events, goodBytes, state} = read.value
+    const {position, size, ...rest} = read.value
     const file = await AppendFile.open(path)
-    if (goodBytes < bytes.length) {
-      await file.truncate(goodBytes)
+    const cutBytes = size - position.bytes
+    if (cutBytes > 0) {
+      await file.truncate(position.bytes)
       await file.sync()
     }
-    const cutBytes = bytes.length - goodBytes
-    return ok({journal: new FileJournal(file, events.length), state, cutBytes})
+    return ok({...rest, journal: new FileJournal(file, position), cutBytes})
+  }
+
+  get path(): string {
+    return this.file.path
+  }
+
+  /** Behind all that was appended, be it durable or not. */
+  get position(): Position {
+    return this.end
   }
 
   get isBroken(): boolean {
@@ -63,7 +76,9 @@ export class FileJournal implements Journal {
   append(event: RunEvent): Promise<void> {
     if (this.failure !== undefined) return Promise.reject(this.failure)
     try {
-      this.file.appendSync(encodeFrame(++this.sequence, event))
+      const line = encodeFrame(this.end.sequence + 1, event)
+      const length = this.file.appendSync(line)
+      this.end = after(this.end, {event, length, checksum: line.slice(0, CHECKSUM_CHARS)})
     } catch (error) {
       this.failure = error
       return Promise.reject(error)
@@ -119,6 +134,7 @@ const OBSERVATIONS: ReadonlySet<EventType> = new Set([
   'workspace-created',
   'process-started',
   'agent-exited',
+  'progress-reported',
   'gate-finished',
 ])
 

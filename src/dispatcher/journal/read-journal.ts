@@ -4,12 +4,16 @@ import {JOURNAL_VERSION, type RunEvent} from '../../run/event.ts'
 import {evolve} from '../../run/evolve.ts'
 import type {RunState} from '../../run/state.ts'
 import {err, ok, type Result} from '../../util/result.ts'
-import {decodeFrames, type Frames} from './frame.ts'
+import {checksumAt, decodeFrames, type Frames} from './frame.ts'
+import {after, BEGINNING, type Position, type Recorded} from './position.ts'
 import {upgrade} from './upgrade.ts'
 
-export interface JournalContent extends Frames {
+export interface JournalContent {
+  /** In the words of this version. */
+  readonly events: readonly RunEvent[]
   /** Undefined where there is no event yet. */
   readonly state: RunState | undefined
+  readonly position: Position
 }
 
 export interface JournalDamage {
@@ -22,17 +26,28 @@ export interface JournalDamage {
   readonly goodBytes: number
 }
 
-/** Only the end may be torn: it is left out. Reads journals of this version and of all before it. */
-export const readJournal = (bytes: Uint8Array): Result<JournalContent, JournalDamage> => {
-  const frames = decodeFrames(bytes)
-  const {events, goodBytes} = frames.ok ? frames.value : frames.error.before
-  const newer = newerVersion(events[0])
+/**
+ * Only the end may be torn: it is left out. Reads journals of this version and of all before it. What is `known` of it already is
+ * given away, and the bytes and events are those that follow.
+ */
+export const readJournal = (bytes: Uint8Array, known?: Recorded): Result<JournalContent, JournalDamage> => {
+  const from = known?.position ?? BEGINNING
+  const frames = decodeFrames(bytes, from.sequence)
+  const good = frames.ok ? frames.value : frames.error.before
+  const newer = newerVersion(good.events[0])
   if (newer !== undefined) return err({type: 'newer', line: 1, message: newer, goodBytes: 0})
-  const folded = fold(events)
-  if ('line' in folded) return err(impossible(bytes, folded))
-  if (!frames.ok) return err({type: 'damaged', ...frames.error, goodBytes})
-  return ok({events: folded.events, goodBytes, state: folded.state})
+  const folded = fold(good.events, known?.state)
+  if ('message' in folded) return err(impossible(good, folded, from))
+  if (!frames.ok) return err({type: 'damaged', ...frames.error, goodBytes: from.bytes + good.goodBytes})
+  return ok({...folded, position: positionAfter(good, from, bytes)})
 }
+
+const positionAfter = ({events, starts, goodBytes}: Frames, from: Position, bytes: Uint8Array): Position =>
+  events.reduce((position, event, index) => {
+    const start = starts[index] ?? goodBytes
+    const length = (starts[index + 1] ?? goodBytes) - start
+    return after(position, {event, length, checksum: checksumAt(bytes, start)})
+  }, from)
 
 /** Whole sentences for people, with the remedy. */
 export const describeDamage = (path: string, {type, line, message}: JournalDamage): string => {
@@ -59,13 +74,13 @@ interface Folded {
 }
 
 interface Impossible {
-  readonly line: number
+  readonly index: number
   readonly message: string
 }
 
 /** A line may be whole and yet wrong, e.g. written by a program with a mistake: the fold refuses it. */
-const fold = (frames: readonly RunEvent[]): Folded | Impossible => {
-  let state: RunState | undefined
+const fold = (frames: readonly RunEvent[], known: RunState | undefined): Folded | Impossible => {
+  let state = known
   const events: RunEvent[] = []
   for (const frame of frames) {
     try {
@@ -74,23 +89,15 @@ const fold = (frames: readonly RunEvent[]): Folded | Impossible => {
       events.push(event)
     } catch (error) {
       const message = error instanceof Error ? error.message.replace(/^bug: /, '') : String(error)
-      return {line: events.length + 1, message}
+      return {index: events.length, message}
     }
   }
   return {events, state}
 }
 
-const impossible = (bytes: Uint8Array, {line, message}: Impossible): JournalDamage => ({
+const impossible = ({starts}: Frames, {index, message}: Impossible, from: Position): JournalDamage => ({
   type: 'impossible',
-  line,
+  line: from.sequence + index + 1,
   message,
-  goodBytes: offsetOfLine(bytes, line),
+  goodBytes: from.bytes + (starts[index] ?? 0),
 })
-
-const NEWLINE = 0x0a
-
-const offsetOfLine = (bytes: Uint8Array, line: number): number => {
-  let offset = 0
-  for (let before = 1; before < line; before++) offset = bytes.indexOf(NEWLINE, offset) + 1
-  return offset
-}

@@ -1,8 +1,9 @@
 // Cuts a damaged journal to what stands before the damage. The original is kept beside it, whole and durable, before that.
 
 import {AppendFile} from '../../system/append-file.ts'
-import {readBytes} from '../../system/files.ts'
+import {readBytes, removeFile} from '../../system/files.ts'
 import {readJournal} from './read-journal.ts'
+import {snapshotPath} from './snapshot.ts'
 
 /** The journal's lock must be held. Returns the path of the copy. Rejects with the journal as it was if there is no room for one. */
 export const cutJournal = async (path: string, goodBytes: number, at: number): Promise<string> => {
@@ -18,6 +19,7 @@ export const cutJournal = async (path: string, goodBytes: number, at: number): P
   await file.truncate(goodBytes)
   await file.sync()
   await file.close()
+  await removeFile(snapshotPath(path))
   const rest = readJournal(await readBytes(path))
   if (!rest.ok) throw new Error(`bug: ${path} is damaged even before line ${rest.error.line}`)
   return copy

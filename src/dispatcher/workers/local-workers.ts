@@ -1,15 +1,22 @@
 // Workers on this machine: attempts side by side up to the number of slots. Merges come one after the other, as they are decided.
 
 import PQueue from 'p-queue'
-import {attempt, leftWorkspace} from '../../executor/attempt.ts'
+import {attempt} from '../../executor/attempt.ts'
 import type {Place} from '../../executor/attempt-order.ts'
+import {layOut, leftWorkspace} from '../../executor/attempt-workspace.ts'
+import {leftToPerson} from '../../executor/repair.ts'
+import {watchSettings} from '../../executor/repository-settings.ts'
 import type {Hub} from '../../executor/workspace/hub.ts'
 import type {Workspace} from '../../executor/workspace/workspace.ts'
 import type {TaskId} from '../../graph/task.ts'
 import type {EventOf} from '../../run/event.ts'
+import {type RunState, taskState} from '../../run/state.ts'
 import {monotonic} from '../../system/clock.ts'
 import {ProcessPool} from '../../system/process.ts'
+import {clearJudgements} from '../left-judgements.ts'
 import {merge} from '../merge.ts'
+import {revert} from '../revert.ts'
+import {createTrain} from '../train.ts'
 import type {AttemptResult, Work, Workers} from './workers.ts'
 
 export interface LocalOrder {
@@ -21,6 +28,8 @@ export interface LocalOrder {
   readonly runDirectory: string
   /** Absent where nothing is merged. */
   readonly hub?: Hub
+  /** What the journal held when they began. */
+  readonly found?: RunState
   /** Told whole sentences of what is less than perfect. */
   readonly warn: (message: string) => void
 }
@@ -37,7 +46,7 @@ export const localWorkers = (order: LocalOrder): Workers => {
   const place: Place = {
     root,
     runDirectory,
-    ...(hub === undefined ? {} : {hub}),
+    ...(hub === undefined ? {} : {hub, settings: watchSettings(hub.repository.gitDir)}),
     processes,
     signal: killing.signal,
   }
@@ -46,6 +55,20 @@ export const localWorkers = (order: LocalOrder): Workers => {
     active.add(work)
     return work.finally(() => active.delete(work))
   }
+
+  const {found, warn} = order
+  const clear = async (): Promise<void> => {
+    if (hub === undefined || found === undefined) return
+    for (const message of await clearJudgements({hub, found, processes})) warn(message)
+  }
+  /** Before that nothing is judged for a merge. */
+  const cleared = track(
+    clear().catch(error => warn(`What an earlier dispatcher left cannot be cleared: ${error}`)),
+  )
+  const train =
+    hub === undefined
+      ? undefined
+      : createTrain({...place, hub, warn, ready: cleared, ...(found === undefined ? {} : {found})})
 
   const attemptOne: Workers['attempt'] = async work => {
     const {task} = work.event
@@ -82,14 +105,32 @@ export const localWorkers = (order: LocalOrder): Workers => {
     if (left !== undefined) open.set(task, left)
   }
 
+  const layOutOrWarn = async (work: Work<EventOf<'merge-started'>>): Promise<void> => {
+    const laidOut = await layOut({...place, ...work}, work.event)
+    if (!laidOut.ok) order.warn(laidOut.error)
+  }
+
   const mergeOne: Workers['merge'] = async work => {
     const start = monotonic()
-    if (hub === undefined) throw new Error('bug: a merge without a hub')
+    if (hub === undefined || train === undefined) throw new Error('bug: a merge without a hub')
     const {event, state} = work
-    const result = await merge({...place, ...work, hub, warn: order.warn})
+    await cleared
+    const merged = await merge({...place, ...work, hub, warn}, train)
+    const {result} = merged
     const keep = result.type !== 'merged' || state.policy.workspace.keep === 'all'
     if (!keep) await reopen(work)
     await closeOne(event.task, {keep})
+    if (result.type === 'conflicted' && leftToPerson(state, event, result)) await layOutOrWarn(work)
+    return {...merged, durationMs: Math.round(monotonic() - start)}
+  }
+
+  const revertOne: Workers['revert'] = async ({event, state}) => {
+    const start = monotonic()
+    if (hub === undefined) throw new Error('bug: a revert without a hub')
+    const {title} = taskState(state, event.task).task
+    const wish = state.rollbacks.find(({task}) => task === event.task)
+    const by = [wish?.by, wish?.reason].filter(Boolean).join(': ')
+    const result = await revert({...event, hub, run: state.run, title, by, warn: order.warn})
     return {result, durationMs: Math.round(monotonic() - start)}
   }
 
@@ -101,15 +142,22 @@ export const localWorkers = (order: LocalOrder): Workers => {
   return {
     attempt: work => track(queue.add(() => attemptOne(work))),
     merge: work => track(mergeOne(work)),
+    revert: work => track(revertOne(work)),
+    anticipate: news => train?.anticipate(news),
     kill: () => killing.abort(),
     cancel: task => running.get(task)?.abort(),
     close: async () => {
       killing.abort()
+      const stopped = train?.stop()
       await processes.close()
+      await stopped
       await rest()
     },
     leave: async () => {
+      // What gates say that are cut off in the middle is nothing to write down.
+      const stopped = train?.stop()
       await processes.leave()
+      await stopped
       await rest()
     },
   }

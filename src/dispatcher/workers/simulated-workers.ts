@@ -16,6 +16,10 @@ export const simulatedWorkers = (): Workers => ({
   merge: async ({event}) => {
     throw new Error(`bug: a simulated run merges nothing, least of all ${event.task}`)
   },
+  revert: async ({event}) => {
+    throw new Error(`bug: a simulated run has nothing to take back, least of all of ${event.task}`)
+  },
+  anticipate: () => undefined,
   kill: () => undefined,
   cancel: () => undefined,
   close: async () => undefined,

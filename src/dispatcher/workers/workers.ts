@@ -1,7 +1,7 @@
 // Who carries out what the dispatcher has decided. What comes of it are further events.
 
 import type {TaskId} from '../../graph/task.ts'
-import type {AttemptFinished, EventBody, EventOf, MergeFinished} from '../../run/event.ts'
+import type {AttemptFinished, EventBody, EventOf, MergeFinished, RevertFinished} from '../../run/event.ts'
 import type {RunState} from '../../run/state.ts'
 
 /** The event is durable when its workers see it; `state` already holds it, and may hold later ones. */
@@ -14,6 +14,7 @@ export interface Work<E> {
 
 export type AttemptResult = Omit<AttemptFinished, 'type' | 'task' | 'attempt'>
 export type MergeResult = Omit<MergeFinished, 'type' | 'task' | 'attempt'>
+export type RevertResult = Omit<RevertFinished, 'type' | 'task' | 'attempt'>
 
 /**
  * What a dispatcher that died had begun is given to the next one's workers again: they look at the world first, and go on from
@@ -22,6 +23,9 @@ export type MergeResult = Omit<MergeFinished, 'type' | 'task' | 'attempt'>
 export interface Workers {
   attempt(work: Work<EventOf<'attempt-started'>>): Promise<AttemptResult>
   merge(work: Work<EventOf<'merge-started'>>): Promise<MergeResult>
+  revert(work: Work<EventOf<'revert-started'>>): Promise<RevertResult>
+  /** Told whenever something has happened: they may do ahead of time what is likely to be decided. */
+  anticipate(news: Pick<Work<unknown>, 'state' | 'emit'>): void
   /** Stops every running attempt; each then ends as `cancelled`. */
   kill(): void
   /** Stops the task's attempt, if one runs; it then ends as `cancelled`. */

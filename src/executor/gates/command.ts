@@ -6,7 +6,7 @@ import type {ProcessEnd} from '../../system/process.ts'
 import {stepRecords} from './evidence.ts'
 import {runScript, usualShell} from './execution.ts'
 import {type GateContext, type GateRunner, gateRecord, stepWithoutRun} from './gate.ts'
-import {gateLog, gateScript} from './script.ts'
+import {gateLog, gateScript, stepFiles} from './script.ts'
 import {malformedGate} from './typed.ts'
 
 export const commandGate: GateRunner = {
@@ -43,5 +43,7 @@ const failed = (gate: Gate, reason: string, steps: readonly {readonly name: stri
 const runGateScript = async (gate: Gate, context: GateContext): Promise<ProcessEnd> => {
   const {logDirectory} = context
   const shell = gate.shell ?? (await usualShell())
-  return runScript({text: gateScript(gate, shell, logDirectory), shell, log: gateLog(logDirectory)}, context)
+  const logs = gate.steps.map((_, index) => stepFiles(logDirectory, index + 1).log)
+  const text = gateScript(gate, shell, logDirectory)
+  return runScript({text, shell, log: gateLog(logDirectory), logs}, context)
 }

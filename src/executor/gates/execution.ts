@@ -15,10 +15,15 @@ export interface Script {
   readonly shell: GateShell
   /** Absolute; what it prints is appended to it. */
   readonly log: string
+  /** Other files that it appends to. */
+  readonly logs?: readonly string[]
 }
 
 /** Nothing that it starts outlives it. */
-export const runScript = async ({text, shell, log}: Script, context: GateContext): Promise<ProcessEnd> => {
+export const runScript = async (
+  {text, shell, log, logs = []}: Script,
+  context: GateContext,
+): Promise<ProcessEnd> => {
   const {directory, env, logDirectory, limitMs, signal, processes, onStart} = context
   const script = join(logDirectory, 'script')
   await ensureDirectory(logDirectory)
@@ -28,6 +33,7 @@ export const runScript = async ({text, shell, log}: Script, context: GateContext
     cwd: directory,
     env: {CI: 'true', ...env},
     log,
+    logs,
     runMs: limitMs,
     idleMs: 0,
     signal,

@@ -1,9 +1,12 @@
 // What a gate of any type is to the host: something that judges a tree and brings evidence.
 
-import type {Gate, GateType} from '../../graph/task.ts'
+import type {Gate, GateType, Task} from '../../graph/task.ts'
+import type {ObjectId} from '../../run/event.ts'
 import type {GateRecord, StepRecord} from '../../run/outcome.ts'
+import type {Policy} from '../../run/policy.ts'
 import type {ProcessIdentity} from '../../system/identity.ts'
 import type {ProcessPool} from '../../system/process.ts'
+import type {Hub} from '../workspace/hub.ts'
 
 export interface GateContext {
   /** Absolute; the tree to judge. */
@@ -18,6 +21,21 @@ export interface GateContext {
   readonly processes: ProcessPool
   /** Called before a process starts. */
   readonly onStart: (leader: ProcessIdentity) => void
+  /** Absent where it is nobody's in particular, or in no repository. */
+  readonly work?: WorkUnderReview
+}
+
+/** What another agent can be asked about. */
+export interface WorkUnderReview {
+  readonly hub: Hub
+  readonly run: string
+  readonly task: Task
+  readonly attempt: number
+  /** Name of the agent that did it. */
+  readonly author: string
+  /** All that it changed, on what was there before. */
+  readonly commit: ObjectId
+  readonly policy: Policy
 }
 
 /** One entry of the table. What the judged tree does wrong is in the record; rejects only if the host itself fails. */

@@ -1,16 +1,27 @@
-// The gates `review` and `approval`: nothing to run, a person has to say yes.
+// What only a person can say: the gate `approval`, and the step that asks for it. There is nothing to run.
 
+import type {GateParameters} from '../../graph/gate-shapes.ts'
+import {formatDuration} from '../../report/time.ts'
+import type {StepRecord} from '../../run/outcome.ts'
 import {stepWithoutRun} from './gate.ts'
 import {typedGate} from './typed.ts'
 
-const askFor = (type: 'review' | 'approval', what: string) =>
-  typedGate(type, ({by, description}) => [
-    stepWithoutRun(
-      description ?? type,
-      'manual',
-      `Waits for ${what}${by === undefined ? '' : ` by ${by}`}: \`agent-spawn approve TASK\` or \`agent-spawn reject TASK\`.`,
-    ),
-  ])
+export const approvalGate = typedGate('approval', parameters => [
+  askPerson(parameters.description ?? 'approval', `a decision${byWhom(parameters)}`, inTime(parameters)),
+])
 
-export const reviewGate = askFor('review', 'somebody to read the changes')
-export const approvalGate = askFor('approval', 'a decision')
+/** `what` is waited for. */
+export const askPerson = (step: string, what: string, more = ''): StepRecord =>
+  stepWithoutRun(
+    step,
+    'manual',
+    `Waits for ${what}: \`agent-spawn approve TASK\` or \`agent-spawn reject TASK\`.${more}`,
+  )
+
+export const byWhom = ({by}: {readonly by?: string | undefined}): string =>
+  by === undefined ? '' : ` by ${by}`
+
+const inTime = ({timeout, default: fallback}: GateParameters<'approval'>): string =>
+  timeout === undefined
+    ? ''
+    : ` After ${formatDuration(timeout)} without a word it is ${fallback === 'approve' ? 'approved' : 'rejected'}.`

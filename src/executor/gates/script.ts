@@ -46,7 +46,8 @@ export const gateScript = (gate: Gate, shell: GateShell, directory: string): str
 }
 
 const framed = (frame: Frame): string => {
-  const begin = `: >|${quote(frame.files.begin)}`
+  // Emptied here and appended to from then on, so that its middle can be left out meanwhile.
+  const begin = `: >|${quote(frame.files.begin)}; : >|${quote(frame.files.log)}`
   if (frame.step.kind === 'background') return `${begin}\n${backgroundFrame(frame)}`
   return `${begin}\n${frame.step.expect === 'failure' ? failureFrame(frame) : checkFrame(frame)}`
 }
@@ -54,7 +55,7 @@ const framed = (frame: Frame): string => {
 /** `eval` keeps a step that is no valid shell text from swallowing the next one. A step may have switched `-e` off. */
 const checkFrame = ({step, files, strict}: Frame): string =>
   [
-    `eval ${quote(step.command)} >|${quote(files.log)} 2>&1`,
+    `eval ${quote(step.command)} >>${quote(files.log)} 2>&1`,
     `agent_spawn_status=$?; ${strict}`,
     '[ "$agent_spawn_status" -eq 0 ] || exit "$agent_spawn_status"',
     `printf '0\\n' >|${quote(files.end)}`,
@@ -63,7 +64,7 @@ const checkFrame = ({step, files, strict}: Frame): string =>
 /** In a subshell of its own, and not in a condition: there `-e` would have no effect inside of the step. */
 const failureFrame = ({step, files, strict}: Frame): string =>
   [
-    `set +e; ( ${strict}; eval ${quote(step.command)} ) >|${quote(files.log)} 2>&1`,
+    `set +e; ( ${strict}; eval ${quote(step.command)} ) >>${quote(files.log)} 2>&1`,
     `agent_spawn_status=$?; ${strict}`,
     `printf '%s\\n' "$agent_spawn_status" >|${quote(files.end)}`,
     `case $agent_spawn_status in ${NO_PROOF.join('|')}) exit 1 ;; esac`,
@@ -72,7 +73,7 @@ const failureFrame = ({step, files, strict}: Frame): string =>
 /** Gives it a moment to fail at once: a port that is taken, a program that is missing. */
 const backgroundFrame = ({step, files, strict}: Frame): string =>
   [
-    `( set +e; ( ${strict}; eval ${quote(step.command)} ); printf '%s\\n' "$?" >|${quote(files.end)} ) >|${quote(files.log)} 2>&1 &`,
+    `( set +e; ( ${strict}; eval ${quote(step.command)} ); printf '%s\\n' "$?" >|${quote(files.end)} ) >>${quote(files.log)} 2>&1 &`,
     `for agent_spawn_try in 1 2 3 4; do [ -s ${quote(files.end)} ] || sleep 0.05 || :; done`,
   ].join('\n')
 

@@ -40,7 +40,8 @@ const createClone = async (place: WorkspacePlace, tree: WorkTree): Promise<Resul
   return ok('')
 }
 
-const shareObjects = async (hub: string, gitDir: string): Promise<void> => {
+/** `hub`: its directory. */
+export const shareObjects = async (hub: string, gitDir: string): Promise<void> => {
   await ensureDirectory(join(gitDir, 'objects', 'info'))
   await writeText(join(gitDir, 'objects', 'info', 'alternates'), `${join(hub, 'objects')}\n`)
   // A repository without its full history says here where it ends.

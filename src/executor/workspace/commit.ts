@@ -20,7 +20,7 @@ export type Trailer = readonly [name: string, value: string]
 const SUBJECT_LENGTH = 72
 
 /** `feat(T1): <title>`, one line of at most 72 characters, cut between words. */
-export const taskSubject = (kind: 'feat' | 'wip', task: TaskId, title: string): string => {
+export const taskSubject = (kind: 'feat' | 'revert' | 'wip', task: TaskId, title: string): string => {
   const prefix = `${kind}(${task}): `
   return prefix + shorten(oneLine(title), SUBJECT_LENGTH - prefix.length)
 }
@@ -49,6 +49,8 @@ export interface CommitOrder {
   readonly gitDir: string
   readonly tree: ObjectId
   readonly parent: ObjectId
+  /** Of a merge: what it brings in. */
+  readonly secondParent?: ObjectId
   readonly message: CommitMessage
 }
 
@@ -57,10 +59,13 @@ export const commitTree = ({
   gitDir,
   tree,
   parent,
+  secondParent,
   message,
-}: CommitOrder): Promise<Result<ObjectId, GitError>> =>
-  git(['commit-tree', tree, '-p', parent, '-F', '-'], {
+}: CommitOrder): Promise<Result<ObjectId, GitError>> => {
+  const parents = ['-p', parent, ...(secondParent === undefined ? [] : ['-p', secondParent])]
+  return git(['commit-tree', tree, ...parents, '-F', '-'], {
     gitDir,
     input: messageText(message),
     date: message.at,
   })
+}

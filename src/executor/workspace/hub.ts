@@ -6,7 +6,7 @@ import type {TaskId} from '../../graph/task.ts'
 import {nameOf} from '../../graph/task-id.ts'
 import type {ObjectId} from '../../run/event.ts'
 import {ensureDirectory, exists, listDirectory, removeTree, writeText} from '../../system/files.ts'
-import {type GitError, git, isSafeRefPart} from '../../system/git.ts'
+import {type GitError, git, isSafeRefPart, NO_HOOKS} from '../../system/git.ts'
 import {identify} from '../../system/identity.ts'
 import {renameDirectory} from '../../system/rename.ts'
 import {err, ok, type Result} from '../../util/result.ts'
@@ -37,7 +37,7 @@ export const openHub = async (repository: Repository): Promise<Hub> => {
   for (const directory of [hub.workspaces, join(repository.root, '.conductor', 'runs')])
     await ensureIgnored(directory)
   if (!(await exists(hub.path))) await createHub(hub)
-  await fetchCommit(hub, repository.head.commit)
+  await takeCommit(hub, repository.head.commit)
   return hub
 }
 
@@ -53,7 +53,7 @@ const hubOf = (repository: Repository): Hub => {
 }
 
 /** A directory that ignores itself: neither the user's tracked files nor their git settings are touched. */
-const ensureIgnored = async (directory: string): Promise<void> => {
+export const ensureIgnored = async (directory: string): Promise<void> => {
   await ensureDirectory(directory)
   const file = join(directory, '.gitignore')
   if (!(await exists(file))) await writeText(file, '*\n')
@@ -101,7 +101,8 @@ const demand = <T>(result: Result<T, GitError>): T => {
   return result.value
 }
 
-const fetchCommit = async (hub: Hub, commit: ObjectId): Promise<void> => {
+/** Puts a commit of the user's repository into the hub, and no ref. */
+export const takeCommit = async (hub: Hub, commit: ObjectId): Promise<void> => {
   if (await hasCommit(hub, commit)) return
   const {path, repository} = hub
   // With the user's configuration, which may be what declares the repository safe to read.
@@ -110,6 +111,7 @@ const fetchCommit = async (hub: Hub, commit: ObjectId): Promise<void> => {
 
 /** Takes the named objects or refs and does nothing else. */
 const FETCH = [
+  ...NO_HOOKS,
   '-c',
   'protocol.file.allow=always',
   'fetch',

@@ -12,6 +12,7 @@ const recordSchema = z.strictObject({
   mode: z.enum(['clone', 'worktree']),
   branch: z.string(),
   base: z.string(),
+  merging: z.exactOptional(z.string()),
   isComplete: z.boolean(),
 })
 export type WorkspaceRecord = z.infer<typeof recordSchema>

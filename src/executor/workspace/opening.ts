@@ -1,15 +1,17 @@
 // Makes a workspace, or finds the one that was left. Whatever is in its place already is somebody's work until proved otherwise.
 
 import {join} from 'node:path'
-import {covers} from '../../graph/claims.ts'
 import {errorCode, exists, kindOf, removeFile} from '../../system/files.ts'
 import {err, ok, type Result} from '../../util/result.ts'
+import {excludedPaths} from './exclude.ts'
 import {endLease, takeLease} from './lease.ts'
 import {beginRecord, indexPath, readRecord, type WorkspaceRecord, writeRecord} from './ledger.ts'
+import {mergeTree} from './merge-tree.ts'
 import {workspaceNames} from './names.ts'
 import {KINDS, type Own, type OwnMode, runPolicyHooks, workspaceOf} from './own-workspace.ts'
-import {suppliedPaths, supplyFiles} from './provision.ts'
-import {CHECKPOINT_FILE, INSTRUCTION_FILE, type Workspace, type WorkspaceOrder} from './workspace.ts'
+import {supplyFiles} from './provision.ts'
+import {overlay} from './work-tree.ts'
+import type {Workspace, WorkspaceOrder} from './workspace.ts'
 
 /**
  * Goes on in what an earlier attempt at this task left, or an earlier dispatcher in this attempt, if it started from the same
@@ -82,36 +84,37 @@ const planOwn = (order: WorkspaceOrder, mode: OwnMode): Result<Planned, string> 
   if (source === undefined) throw new Error(`bug: a workspace of mode ${mode} for ${task} without a source`)
   const names = workspaceNames(task, type, policy)
   if (!names.ok) return names
-  const supplied = suppliedPaths(policy)
-  if (!supplied.ok) return supplied
+  const excluded = excludedPaths(order)
+  if (!excluded.ok) return excluded
   const {name, branch} = names.value
   const {hub, base} = source
   const path = join(hub.workspaces, name)
-  const excluded = [INSTRUCTION_FILE, ...undeclared(order, CHECKPOINT_FILE), ...supplied.value]
   return ok({
     order,
     mode,
     name,
     place: {hub, run, path, branch, base},
-    tree: {gitDir: hub.path, directory: path, index: indexPath(hub, name), excluded},
+    tree: {gitDir: hub.path, directory: path, index: indexPath(hub, name), excluded: excluded.value},
   })
 }
-
-const undeclared = ({outputs}: WorkspaceOrder, path: string): readonly string[] =>
-  covers(outputs, path) ? [] : [path]
 
 const prepare = async (own: Own): Promise<Result<void, string>> => {
   const found = await recordOf(own)
   if (!own.order.isScratch && isReusable(own, found) && (await kindOf(own.place.path)) === 'directory') {
     // Left by a capture that was cut short; the host alone uses this index.
     await removeFile(`${own.tree.index}.lock`)
+    // And by an agent that was ended while its git was at work.
+    if ((await kindOf(join(own.place.path, '.git'))) === 'directory')
+      await removeFile(join(own.place.path, '.git', 'index.lock'))
     return ok(undefined)
   }
   const created = await createAnew(own, found)
   if (!created.ok) return created
   const supplied = await supplyFiles({from: own.order.root, to: own.place.path, policy: own.order.policy})
   if (!supplied.ok) return supplied
-  const ready = await runPolicyHooks(own, 'setup')
+  const setUp = await runPolicyHooks(own, 'setup')
+  // A set-up that reads files with marks of a conflict would fail.
+  const ready = setUp.ok ? await mergeInto(own) : setUp
   if (ready.ok) await writeRecord(own.place.hub, own.name, identityOf(own))
   return ready
 }
@@ -120,8 +123,9 @@ type Planned = Omit<Own, 'env'>
 
 const recordOf = ({place, name}: Planned) => readRecord(place.hub, name)
 
-const identityOf = ({order: {run, task}, mode, place: {branch, base}}: Planned) => ({
+const identityOf = ({order: {run, task, source}, mode, place: {branch, base}}: Planned) => ({
   ...{run, task, mode, branch, base},
+  ...(source?.merging === undefined ? {} : {merging: source.merging}),
 })
 
 const isReusable = (own: Planned, found: WorkspaceRecord | undefined): boolean => {
@@ -129,7 +133,7 @@ const isReusable = (own: Planned, found: WorkspaceRecord | undefined): boolean =
   return found?.isComplete === true && RECORDED.every(key => found[key] === wanted[key])
 }
 
-const RECORDED = ['run', 'task', 'mode', 'branch', 'base'] as const
+const RECORDED = ['run', 'task', 'mode', 'branch', 'base', 'merging'] as const
 
 /** Whatever has the name already is somebody's work and gets another name, unless we never came to the end of making it. */
 const createAnew = async (own: Own, found: WorkspaceRecord | undefined): Promise<Result<void, string>> => {
@@ -145,4 +149,14 @@ const createAnew = async (own: Own, found: WorkspaceRecord | undefined): Promise
   return created.ok
     ? ok(undefined)
     : err(`The workspace ${place.path} cannot be made: ${created.error.message}`)
+}
+
+const mergeInto = async ({tree, place: {path}, order: {source}}: Own): Promise<Result<void, string>> => {
+  if (source?.merging === undefined) return ok(undefined)
+  const {base, merging} = source
+  const merged = await mergeTree({gitDir: tree.gitDir, ours: base, theirs: merging})
+  const laidOut = merged.ok ? await overlay(tree, merged.value.tree) : merged
+  return laidOut.ok
+    ? ok(undefined)
+    : err(`The conflict cannot be laid out in ${path}: ${laidOut.error.message}`)
 }

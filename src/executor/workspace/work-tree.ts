@@ -24,6 +24,10 @@ const optionsOf = ({gitDir, directory, index}: WorkTree): GitOptions => ({gitDir
 export const checkOut = (tree: WorkTree, commit: ObjectId): Promise<Result<string, GitError>> =>
   git(['read-tree', '-m', '-u', commit], optionsOf(tree))
 
+/** Makes the tracked files those of another tree, whatever became of them since they were checked out; `HEAD` and the directory's own index stay. */
+export const overlay = (tree: WorkTree, to: ObjectId): Promise<Result<string, GitError>> =>
+  git(['read-tree', '--reset', '-u', to], optionsOf(tree))
+
 /**
  * All files of the directory that are neither ignored nor excluded, as a tree in the hub. Repositories inside of it are taken as
  * the plain files they hold. Submodules stay what they are in the commit that was checked out: to see whether one has changed,
@@ -42,6 +46,16 @@ export const captureTree = async (tree: WorkTree): Promise<Result<ObjectId, GitE
   const removed = await updateIndex(tree, ['--force-remove'], changed.value.deleted)
   if (!removed.ok) return removed
   return git(['write-tree'], optionsOf(tree))
+}
+
+/** Whether it holds what a commit holds, as far as a capture would see it. Writes nothing, neither there nor in the hub. */
+export const isLike = async (tree: WorkTree, commit: ObjectId): Promise<Result<boolean, GitError>> => {
+  const untracked = await untrackedPaths(tree)
+  if (!untracked.ok) return untracked
+  if (untracked.value.length > 0) return ok(false)
+  const args = ['diff', '--name-only', '--no-renames', '--no-ext-diff', '--ignore-submodules=all', commit]
+  const differing = await git([...args, ...pathspecOf(tree)], optionsOf(tree))
+  return differing.ok ? ok(differing.value === '') : differing
 }
 
 /** Undoes what was written since the last capture, as far as a capture would see it. Ignored files stay. */

@@ -24,12 +24,19 @@ export interface WorkspaceOrder {
   /** The top of the user's working tree, absolute. Where all share one tree this is it, and need not be a repository. */
   readonly root: string
   /** Where its files come from and its work goes to; absent in mode `shared` alone. */
-  readonly source?: {readonly hub: Hub; readonly base: ObjectId}
+  readonly source?: WorkspaceSource
   /** Paths that the work is declared to have. */
   readonly outputs: readonly string[]
   /** For the host's own use: nobody's work is ever in it, and one that was left behind is removed. */
   readonly isScratch?: boolean
   readonly runHook: RunHook
+}
+
+export interface WorkspaceSource {
+  readonly hub: Hub
+  readonly base: ObjectId
+  /** Merged into the files as far as git can, conflicts between marks; `HEAD` and index stay at the base. */
+  readonly merging?: ObjectId
 }
 
 export interface Workspace {

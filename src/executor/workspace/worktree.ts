@@ -3,7 +3,7 @@
 import {join} from 'node:path'
 import PQueue from 'p-queue'
 import {copyTree, exists, kindOf, moveAside, readText, removeTree} from '../../system/files.ts'
-import {type GitError, git} from '../../system/git.ts'
+import {type GitError, git, NO_HOOKS} from '../../system/git.ts'
 import {ok, type Result} from '../../util/result.ts'
 import {excludePaths} from './exclude.ts'
 import {share} from './hub.ts'
@@ -14,7 +14,7 @@ import {checkOut, type WorkTree} from './work-tree.ts'
 const one = new PQueue({concurrency: 1})
 
 const gitInRepository = (place: WorkspacePlace, ...args: readonly string[]) =>
-  git(args, {cwd: place.hub.repository.root, trusted: true})
+  git([...NO_HOOKS, ...args], {cwd: place.hub.repository.root, trusted: true})
 
 const createWorktree = async (place: WorkspacePlace, tree: WorkTree): Promise<Result<unknown, GitError>> => {
   const added = await one.add(() => addWorktree(place))

@@ -115,4 +115,22 @@ export const DOCUMENT_RULES: readonly Rule[] = [
     wrong: {'tasks.json': '{"tasks": [{"id": 1, "title": "Lay the keel", "testStrategy": "Look at it"},]\n'},
     right: {'tasks.json': '{"tasks": [{"id": 1, "title": "Lay the keel", "testStrategy": "Look at it"}]}\n'},
   }),
+  found({
+    id: 'recorded-conflict',
+    severity: 'warning',
+    summary: 'A manifest of agents records a conflict between them',
+    why: 'Started as they are, the same agents conflict again.',
+    wrong: {'orchestrator.json': manifest({conflict: true})},
+    right: {'orchestrator.json': manifest({conflict: false})},
+  }),
 ]
+
+function manifest({conflict}: {readonly conflict: boolean}): string {
+  const agents = {
+    keel: {name: 'Lay the keel', file_locks: ['keel/'], description: 'Verify: `test -d keel`'},
+    mast: {name: 'Raise the mast', file_locks: ['mast/'], description: 'Verify: `test -d mast`'},
+  }
+  const record = {type: 'file_lock_conflict', agents: ['keel', 'mast'], files: ['deck.txt']}
+  const conflicts = conflict ? [record] : []
+  return `${JSON.stringify({orchestrator_version: '1.0', agents, conflicts}, undefined, 2)}\n`
+}

@@ -2,7 +2,8 @@
 
 import type {Location} from '../diagnostic.ts'
 import type {DependencyRef, DraftTask, Fact} from '../draft.ts'
-import type {Gate, Input, Output, Step} from '../task.ts'
+import type {Gate, Input, Output} from '../task.ts'
+import {gateOf, NOTHING_TO_RUN} from './gate.ts'
 import {readPlace, readSpan} from './place.ts'
 import {type RecordReader, readRecord} from './record.ts'
 import {DEPENDENCY, GATE, INPUT, OUTPUT, TASK} from './shape.ts'
@@ -99,37 +100,8 @@ const present = <T extends object>(record: T): {[K in keyof T]: NonNullable<T[K]
 const readGate = (reader: TaskReader, item: Item): readonly Gate[] => {
   const record = readRecord(reader, GATE, item)
   if (record === undefined) return []
-  const {type, name, at, shell, steps, parameters, ...rest} = record
-  const location = placeOf(reader, item, at)
-  const all = {...rest, ...parameters}
-  const gate = {name: name ?? type, type, location, ...(shell ? {shell} : {})}
-  if (type !== 'command') return [{...gate, steps: [], parameters: all}]
-  const {command, ...others} = all
-  const given = (steps ?? []).map(step =>
-    readStep(step, readPlace(step.at ?? '', reader.understood) ?? location),
-  )
-  const whole = typeof command === 'string' ? [readStep({command}, location)] : []
-  if (given.length + whole.length > 0) return [{...gate, steps: [...whole, ...given], parameters: others}]
-  reader.note('bad-value', {
-    message: 'a command gate has nothing to run; expected "command" or "steps"',
-    location,
-  })
+  const gate = gateOf(record, at => placeOf(reader, item, at))
+  if (gate !== undefined) return [gate]
+  reader.note('bad-value', {message: NOTHING_TO_RUN, location: placeOf(reader, item, record.at)})
   return []
 }
-
-interface StepRecord {
-  readonly command: string
-  readonly name?: string | null | undefined
-  readonly kind?: Step['kind'] | null | undefined
-  readonly expect?: Step['expect'] | null | undefined
-  readonly because?: string | null | undefined
-}
-
-const readStep = ({command, name, kind, expect, because}: StepRecord, location: Location): Step => ({
-  name: name ?? command.trim().split('\n', 1)[0] ?? '',
-  command,
-  kind: kind ?? 'check',
-  expect: expect ?? 'success',
-  ...(because === undefined || because === null ? {} : {because}),
-  location,
-})

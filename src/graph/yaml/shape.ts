@@ -139,6 +139,26 @@ export const EXECUTION = z.strictObject(
   'a mapping',
 )
 
+const COORDINATED_TASK = z.strictObject(
+  {
+    claims: z.array(text, 'a list of paths').exactOptional(),
+    urgency: z.int('a whole number from 1 to 5').min(1).max(5).exactOptional(),
+    runLimitMs: capacity.exactOptional(),
+  },
+  '{claims, urgency, runLimitMs}',
+)
+
+const COORDINATION = z.strictObject(
+  {
+    claims: z.enum(['warn', 'fail'], 'warn or fail').exactOptional(),
+    merge: z.enum(['automatic', 'approved'], 'automatic or approved').exactOptional(),
+    repairsConflicts: z.boolean('true or false').exactOptional(),
+    checkpointMs: capacity.exactOptional(),
+    tasks: z.record(z.string(), COORDINATED_TASK, 'a mapping of tasks').exactOptional(),
+  },
+  '{claims, merge, repairsConflicts, checkpointMs, tasks}',
+)
+
 /** What a plan of another format says of its run, where `dispatcher` and `execution` do not already say so. */
 export const SETTINGS = z.strictObject(
   {
@@ -146,6 +166,7 @@ export const SETTINGS = z.strictObject(
     runLimitMs: count.nullish(),
     maxRetries: count.nullish(),
     gateGroups: z.boolean('true or false').nullish(),
+    coordination: COORDINATION.optional(),
   },
   'a mapping',
 )

@@ -56,8 +56,8 @@ const examineJournal = async (root: string, run: string, isRepairing: boolean): 
       ? repair({root, run, path, damage: read.error})
       : {found: say('problem', describeDamage(path, read.error))}
   }
-  const {events, goodBytes, state} = read.value
-  const torn = bytes.length - goodBytes
+  const {events, position, state} = read.value
+  const torn = bytes.length - position.bytes
   const cut = torn === 0 ? '' : ` Its end was torn by a crash; the next dispatcher cuts ${torn} bytes off.`
   return {found: say('ok', `${events.length} events, all whole.${cut}`), state}
 }

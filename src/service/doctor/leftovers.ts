@@ -28,7 +28,10 @@ const examineWorkspaces = async (hub: Hub, states: readonly RunState[]): Promise
   }
   return left.length === 0
     ? say('ok', 'None is left over.')
-    : say('warning', `No task needs these any more; look at them and remove them: ${left.join(', ')}.`)
+    : say(
+        'warning',
+        `No task needs these any more; agent-spawn cleanup removes those that hold nothing: ${left.join(', ')}.`,
+      )
 }
 
 /** A task that is not done goes on in its workspace. */

@@ -2,11 +2,11 @@
 
 import {z} from 'zod'
 import {continueRun} from '../../dispatcher/run.ts'
-import {readRun} from '../../dispatcher/runs.ts'
+import {readRecorded} from '../../dispatcher/runs.ts'
 import type {TaskId} from '../../graph/task.ts'
 import {isSimulated, type Policy} from '../../run/policy.ts'
 import type {RunState} from '../../run/state.ts'
-import {taskState} from '../../run/state.ts'
+import {attemptState, taskState} from '../../run/state.ts'
 import {ok, type Result} from '../../util/result.ts'
 import {type AgentUse, checkAgents} from '../agent-check.ts'
 import {type LoadedConfig, loadConfig} from '../config.ts'
@@ -16,7 +16,9 @@ import {adoptPlan} from '../new-plan.ts'
 import {type Context, type OperationError, operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
 import {checkWorkspaceName} from '../preparation.ts'
+import {isAtWork} from '../recovery.ts'
 import {type ReportPlan, reportPlan} from '../reports.ts'
+import {withReviewers} from '../reviewers.ts'
 import {selectTasks} from '../scope.ts'
 import {applyFlags, PLAN_ORDER, RUN_FLAGS} from '../settings.ts'
 import {supervise} from '../supervision.ts'
@@ -46,17 +48,23 @@ export const resume = operation({
     const root = await findRoot(context.directory)
     const loaded = await loadConfig(root)
     if (!loaded.ok) return loaded
-    const recorded = await readRecorded(root, input, {...context, config: loaded.value})
-    if (!recorded.ok) return recorded
-    const decided = decide(input, loaded.value.config, recorded.value)
+    const known = await readRecorded(root, input.run)
+    if (!known.ok) return runFailure(known.error)
+    const found = await withPlan(known.value.state, input, {...context, root, config: loaded.value})
+    if (!found.ok) return found
+    const decided = decide(input, loaded.value.config, found.value)
     if (!decided.ok) return decided
     const {use, added, reports} = decided.value
+    const busy = await agentElsewhere(found.value, use.policy)
+    if (busy !== undefined) return invalid('settings', busy)
     const agents = await checkAgents(use)
     if (!agents.ok) return agents
     const trusted = await ensureTrust(use, input.trust === true, context)
     if (!trusted.ok) return trusted
-    const {run} = recorded.value
-    const order = {directory: root, run, selection: added, policy: () => use.policy}
+    const {run} = found.value
+    // With another plan, the journal has grown by an event of which this state knows nothing.
+    const recorded = found.value === known.value.state ? {recorded: known.value} : {}
+    const order = {directory: root, run, ...recorded, selection: added, policy: () => use.policy}
     const writesBack = loaded.value.config.writeBack ?? false
     const supervision = {root, reports: input.report ? reports : undefined, writesBack}
     return supervise(told => continueRun({...order, ...told}), supervision, context)
@@ -64,16 +72,14 @@ export const resume = operation({
 })
 
 /** The run as it rests, with a new version of its plan if one is given. */
-const readRecorded = async (
-  root: string,
-  {run, documents, format, order}: ResumeInput,
-  {config, directory, emit}: Context & {readonly config: LoadedConfig},
-): Promise<Result<RunState, OperationError>> => {
-  const found = await readRun(root, run)
-  if (!found.ok) return runFailure(found.error)
-  if (documents.length === 0) return found
-  return adoptPlan(found.value, {root, directory, documents, format, order, config, emit})
-}
+const withPlan = async (
+  state: RunState,
+  {documents, format, order}: ResumeInput,
+  {root, config, directory, emit}: Context & {readonly root: string; readonly config: LoadedConfig},
+): Promise<Result<RunState, OperationError>> =>
+  documents.length === 0
+    ? ok(state)
+    : adoptPlan(state, {root, directory, documents, format, order, config, emit})
 
 interface Decided {
   readonly use: AgentUse
@@ -82,18 +88,19 @@ interface Decided {
 }
 
 const decide = (input: ResumeInput, config: Config, state: RunState): Result<Decided, OperationError> => {
-  const policy = applyFlags(state.policy, config, input)
-  if (!policy.ok) return invalid('settings', policy.error)
-  const other = otherKind(state.policy, policy.value)
+  const flagged = applyFlags(state.policy, config, input)
+  if (!flagged.ok) return invalid('settings', flagged.error)
+  const policy = withReviewers(flagged.value, state.graph, config)
+  const other = otherKind(state.policy, policy)
   if (other !== undefined) return invalid('settings', other)
   const added = addedTasks(input, state)
   if (!added.ok) return added
   const selection = [...new Set([...partakers(state), ...added.value])]
-  const named = checkWorkspaceName(policy.value, selection.length)
+  const named = checkWorkspaceName(policy, selection.length)
   if (!named.ok) return named
   const reports = reportPlan(config, input.outputPattern)
   if (!reports.ok) return reports
-  const use = {graph: state.graph, policy: policy.value, selection}
+  const use = {graph: state.graph, policy, selection}
   return ok({use, added: added.value, reports: reports.value})
 }
 
@@ -106,6 +113,16 @@ const otherKind = (recorded: Policy, wanted: Policy): string | undefined => {
   return recorded.workspace.mode === 'shared' || wanted.workspace.mode === 'shared'
     ? sharing(recorded, wanted)
     : undefined
+}
+
+/** An agent that lives is adopted where it is, and that is no workspace of another mode. */
+const agentElsewhere = async (state: RunState, wanted: Policy): Promise<string | undefined> => {
+  const {mode} = state.policy.workspace
+  if (mode === wanted.workspace.mode) return undefined
+  for (const decision of state.inFlight.values())
+    if (await isAtWork(attemptState(state, decision)))
+      return `The agent of ${decision.task} is at work in a workspace of mode ${mode}, so the run cannot go on in mode ${wanted.workspace.mode}. Leave --workspace away, or wait until the agent has ended.`
+  return undefined
 }
 
 const sharing = (recorded: Policy, wanted: Policy): string | undefined =>

@@ -7,7 +7,7 @@ import type {RunState} from '../../run/state.ts'
 import {copyTree, ensureDirectory, exists, listDirectory, makeTemporaryDirectory} from '../../system/files.ts'
 import {git} from '../../system/git.ts'
 import {ok, type Result} from '../../util/result.ts'
-import {CONFIG_FILE} from '../config.ts'
+import {CONFIG_FILE} from '../config-file.ts'
 import {invalid} from '../failure.ts'
 import {type Context, type OperationError, operation} from '../operation.ts'
 import {prepare} from '../preparation.ts'
@@ -54,7 +54,9 @@ export const demo = operation({
     for (const message of problems) context.emit({type: 'notice', message})
     if (state.result !== 'done') return ok<Demonstration>({state, directory, reports: paths})
     const landed = await land.perform({run: state.run}, inside)
-    return landed.ok ? ok<Demonstration>({state, directory, landed: landed.value, reports: paths}) : landed
+    if (!landed.ok) return landed
+    const moved = landed.value.type === 'landed' ? {landed: landed.value} : {}
+    return ok<Demonstration>({state, directory, ...moved, reports: paths})
   },
 })
 

@@ -2,10 +2,12 @@
 
 import {basename, join, resolve} from 'node:path'
 import {z} from 'zod'
+import {clearWorkspace, describeWorkspace, judgeWorkspaces} from '../../dispatcher/left-workspaces.ts'
 import {judgeRuns, type Retention, type Verdict} from '../../dispatcher/retention.ts'
 import {describeHolder, takeRunLock} from '../../dispatcher/run-lock.ts'
-import {listRuns, readRun, runDirectory, runsDirectory} from '../../dispatcher/runs.ts'
-import {readRecord} from '../../executor/workspace/ledger.ts'
+import {readRuns, runDirectory, runsDirectory} from '../../dispatcher/runs.ts'
+import type {Hub} from '../../executor/workspace/hub.ts'
+import {findLeftovers} from '../../executor/workspace/leftover.ts'
 import {dropRef} from '../../executor/workspace/refs.ts'
 import type {RunState} from '../../run/state.ts'
 import {wallClock} from '../../system/clock.ts'
@@ -80,7 +82,7 @@ const collect = async (order: Order): Promise<Result<Collected, OperationError>>
   const lock = isDry ? undefined : await takeRunLock(runsDirectory(root))
   if (lock?.ok === false) return runFailure({code: 'held', message: describeHolder(root, lock.error)})
   try {
-    const {states, unread} = await readAll(root)
+    const {states, unread} = await readRuns(root)
     const retention = await judgeRuns({root, states, keepDays, at: wallClock()})
     const going = retention.verdicts.filter(({stays}) => stays === undefined)
     const staying = retention.verdicts.flatMap(({state, stays}) =>
@@ -90,53 +92,54 @@ const collect = async (order: Order): Promise<Result<Collected, OperationError>>
     for (const verdict of isDry ? [] : going) {
       const gone = await removeRun(order, retention, verdict)
       if (!gone.ok) return invalid('archive', gone.error)
+      notes.push(...gone.value)
     }
-    return ok({removed: going.map(({state}) => state.run), stays: [...unread, ...staying], notes})
+    const unreadable = unread.map(run => ({run, reason: UNREAD}))
+    return ok({removed: going.map(({state}) => state.run), stays: [...unreadable, ...staying], notes})
   } finally {
     if (lock?.ok === true) await lock.value.release()
   }
 }
 
-const readAll = async (
-  root: string,
-): Promise<{readonly states: readonly RunState[]; readonly unread: Collected['stays']}> => {
-  const states: RunState[] = []
-  const unread: {run: string; reason: string}[] = []
-  for (const run of await listRuns(root)) {
-    const read = await readRun(root, run)
-    if (read.ok) states.push(read.value)
-    else unread.push({run, reason: 'its journal cannot be read; see `agent-spawn doctor`'})
-  }
-  return {states, unread}
-}
+const UNREAD = 'its journal cannot be read; see `agent-spawn doctor`'
 
 const notesOn = ({state, kept}: Verdict): readonly string[] =>
   kept.map(({ref, task}) => `The unmerged work of ${task} in run ${state.run} stays in the hub as ${ref}.`)
 
-/** Refs and workspaces first: a run whose journal is there can be collected again. */
+/** Refs and workspaces first: a run whose journal is there can be collected again. Notes on what was kept, or why it is not removed. */
 const removeRun = async (
   {root, isArchiving}: Order,
   {hub}: Retention,
   {state, dropped, kept}: Verdict,
-): Promise<Result<void, string>> => {
+): Promise<Result<readonly string[], string>> => {
   const directory = runDirectory(root, state.run)
   if (isArchiving) {
     await ensureDirectory(archiveDirectory(root))
     const packed = await packDirectory(directory, archivePath(root, state.run))
     if (!packed.ok) return packed
   }
-  if (hub !== undefined) {
-    const unmerged = new Set(kept.map(({task}) => task))
-    for (const name of await listDirectory(hub.workspaces)) {
-      const record = await readRecord(hub, name)
-      const isGoing = record?.run === state.run && record.mode === 'clone' && !unmerged.has(record.task)
-      if (isGoing) await removeTree(join(hub.workspaces, name))
-    }
-    // What is archived may be brought back, with its branch.
-    if (!isArchiving) for (const ref of dropped) await dropRef(hub, ref)
-  }
+  const notes = hub === undefined ? [] : await removeWorkspaces(hub, state, new Set(kept.map(({ref}) => ref)))
+  // What is archived may be brought back, with its branch.
+  if (hub !== undefined && !isArchiving) for (const ref of dropped) await dropRef(hub, ref)
   await removeTree(directory)
-  return ok(undefined)
+  return ok(notes)
+}
+
+/** Those that hold work which is nowhere else stay. `told`: refs that need no further note. */
+const removeWorkspaces = async (
+  hub: Hub,
+  state: RunState,
+  told: ReadonlySet<string>,
+): Promise<readonly string[]> => {
+  const lefts = (await findLeftovers(hub)).filter(({record}) => record.run === state.run)
+  const notes: string[] = []
+  for (const judged of await judgeWorkspaces(lefts, [state])) {
+    const {path, task, run, stays, kept} = describeWorkspace(judged, await clearWorkspace(judged))
+    if (stays !== undefined) notes.push(`The workspace ${path} stays: ${stays}.`)
+    for (const {ref, command} of kept.filter(work => !told.has(work.ref)))
+      notes.push(`Work of ${task} in run ${run} is kept as ${ref}; get it back: ${command}`)
+  }
+  return notes
 }
 
 const archiveDirectory = (root: string): string => join(runsDirectory(root), 'archive')

@@ -15,6 +15,7 @@ import {ok} from '../../util/result.ts'
 import {runFailure} from '../failure.ts'
 import {operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
+import {leaderOf} from '../recovery.ts'
 
 const INPUT = z.object({run: z.string().optional()})
 
@@ -79,10 +80,6 @@ const examine = async (
     ...(await usage(condition === 'alive' ? leader : undefined)),
   }
 }
-
-/** The agent until it has ended; then whatever was started last. */
-const leaderOf = ({agentProcess, exit, leaders}: AttemptState): ProcessName | undefined =>
-  exit === undefined && agentProcess !== undefined ? agentProcess.leader : leaders.at(-1)
 
 const healthOf = (condition: 'alive' | 'zombie' | 'gone', {exit}: AttemptState): AttemptHealth['health'] => {
   if (condition === 'alive') return 'healthy'

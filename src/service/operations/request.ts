@@ -1,5 +1,4 @@
-// What people ask of a run: `approve`, `reject`, `cancel` and `retry` a task, `pause`, `resume` and `stop` the whole. The dispatcher
-// at work does it; if there is none, it is recorded, and `run --continue` acts on it.
+// What people ask of a run: `resolve`, `cancel` and `retry` a task, `pause`, `resume` and `stop` the whole. The dispatcher at work does it; if there is none, it is recorded, and `run --continue` acts on it.
 
 import {z} from 'zod'
 import {readRun} from '../../dispatcher/runs.ts'
@@ -20,14 +19,15 @@ interface Asking {
   readonly run: string | undefined
 }
 
-const ask = async (
+/** `request` makes the wish from the run as it is; its errors are the answer. */
+export const ask = async (
   {directory, run}: Asking,
-  request: (state: RunState) => Result<Wish, OperationError>,
+  request: (state: RunState) => Result<Wish, OperationError> | Promise<Result<Wish, OperationError>>,
 ): Promise<Result<Asked, OperationError>> => {
   const root = await findRoot(directory)
   const found = await readRun(root, run)
   if (!found.ok) return runFailure(found.error)
-  const wanted = request(found.value)
+  const wanted = await request(found.value)
   if (!wanted.ok) return wanted
   const asked = await askRun({directory: root, run: found.value.run, request: wanted.value})
   return asked.ok ? asked : runFailure(asked.error)
@@ -47,18 +47,17 @@ const askOfTask = async (
   return asked.ok ? ok({...asked.value, task}) : asked
 }
 
-const reviewing = (decision: 'approved' | 'rejected') =>
-  operation({
-    input: OF_TASK.extend({comment: z.string().optional()}),
-    perform: ({task, run, comment, by}, {directory}) =>
-      askOfTask({directory, run, task}, id => ({
-        ...{type: 'review-decided', task: id, decision, by},
-        ...(comment === undefined ? {} : {comment}),
-      })),
-  })
-
-export const approve = reviewing('approved')
-export const reject = reviewing('rejected')
+export const resolve = operation({
+  input: OF_TASK.extend({continue: z.boolean(), abort: z.boolean()}).refine(
+    ({continue: goOn, abort}) => goOn !== abort,
+    'either --continue or --abort',
+  ),
+  perform: ({task, run, abort, by}, {directory}) =>
+    askOfTask({directory, run, task}, id => ({
+      ...{type: 'resolve-requested', task: id, by},
+      action: abort ? 'abort' : 'continue',
+    })),
+})
 
 export const cancel = operation({
   input: OF_TASK.extend({reason: z.string().optional()}),

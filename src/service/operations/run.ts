@@ -4,13 +4,14 @@ import {z} from 'zod'
 import {startRun} from '../../dispatcher/run.ts'
 import type {Result} from '../../util/result.ts'
 import {checkAgents} from '../agent-check.ts'
+import {runFailure} from '../failure.ts'
 import type {Context, OperationError} from '../operation.ts'
 import {operation} from '../operation.ts'
 import {findRoot} from '../place.ts'
 import {type Prepared, prepare, RUN_INPUT} from '../preparation.ts'
 import {type Rested, supervise} from '../supervision.ts'
 import {ensureTrust} from '../trust.ts'
-import {RESUME_MODE, unfinishedRun} from '../unfinished.ts'
+import {RESUME_MODE, takenElsewhere, unfinishedRun} from '../unfinished.ts'
 import {resume} from './continue.ts'
 
 const INPUT = RUN_INPUT.extend({
@@ -27,6 +28,8 @@ export const run = operation({
     if (unfinished !== undefined) return resume.perform({...input, documents: [], run: unfinished}, context)
     const prepared = await prepare(input, context)
     if (!prepared.ok) return prepared
+    const taken = await takenElsewhere(prepared.value.root, prepared.value)
+    if (taken !== undefined) return runFailure({code: 'held', message: taken})
     const agents = await checkAgents(prepared.value)
     if (!agents.ok) return agents
     const trusted = await ensureTrust(prepared.value, input.trust === true, context)

@@ -195,12 +195,12 @@ export const CASES: {readonly [type in ShapedType]: Case} = {
       'manual',
     ],
     fail: [{by: ''}, /malformed/],
-    malformed: [{who: 'me'}, '"who" is not known; expected one of by, description'],
+    malformed: [{prompt: 'x'}, 'expected "agent" beside "prompt"'],
   },
   approval: {
     files: {},
     pass: [{}, /^Waits for a decision: `agent-spawn approve TASK` or `agent-spawn reject TASK`\.$/, 'manual'],
-    fail: [{by: ''}, /malformed/],
+    fail: [{timeout: '2h'}, /malformed: expected "timeout" and "default" together, or neither/],
     malformed: [{by: 7}, '"by" is 7, expected a text'],
   },
 }

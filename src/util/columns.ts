@@ -1,0 +1,13 @@
+// Rows of cells as lines whose columns stand below each other. Knows nothing of what is in them.
+
+export const inColumns = (rows: readonly (readonly string[])[]): readonly string[] => {
+  const widths: number[] = []
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length)
+  return rows.map(row =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,5 @@
+// The other half of the interleavings.
+
+import {playInterleavings} from './interleavings.ts'
+
+playInterleavings(1)
