@@ -5,10 +5,11 @@ import {defineConfig} from 'vitest/config'
 /** Whole processes, killed and started again, or whole corpora: minutes of them. */
 const SLOW = [
   'test/slow/crash/**/*.test.ts',
-  'test/slow/disk-faults.test.ts',
   'test/slow/bad-repositories.test.ts',
+  'test/slow/disk-faults.test.ts',
   'test/slow/hostile.test.ts',
   'test/slow/ownership-*.test.ts',
+  'test/cli/bad-input.test.ts',
   'test/cli/cleanup.test.ts',
   'test/cli/doctor.test.ts',
   'test/cli/gc.test.ts',
@@ -33,13 +34,18 @@ const SLOW = [
   'test/dispatcher/integrate.test.ts',
   'test/dispatcher/ownership.test.ts',
   'test/dispatcher/quality.test.ts',
-  'test/dispatcher/revert.test.ts',
   'test/dispatcher/repair.test.ts',
+  'test/dispatcher/revert.test.ts',
+  'test/dispatcher/supervision.test.ts',
   'test/dispatcher/torn-journal.test.ts',
   'test/dispatcher/train.test.ts',
+  'test/executor/capture.test.ts',
+  'test/executor/workspace.test.ts',
+  'test/graph/rules/speed.test.ts',
   'test/plan/canonical.property.test.ts',
   'test/plan/write-back.property.test.ts',
   'test/run/simulate.test.ts',
+  'test/simulation/simulation.test.ts',
   'test/system/tree.test.ts',
 ]
 

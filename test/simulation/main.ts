@@ -1,7 +1,9 @@
 // `node main.ts [seeds] [first] [--twin NAME] [--trace]`: tells so many seeds, and stops at the first flaw. Without
 // any words: 20,000 of them, and then the twins, each until its bug is found out.
 
+import {availableParallelism} from 'node:os'
 import {parseArgs} from 'node:util'
+import {isMainThread, parentPort, Worker, workerData} from 'node:worker_threads'
 import {Flaw} from './flaw.ts'
 import {tell} from './story.ts'
 import {describe, type Tale, type Telling} from './tale.ts'
@@ -35,6 +37,31 @@ export const tellAll = async ({first, count, twin = SOUND, hear}: Order): Promis
   return told()
 }
 
+/** The same on all cores; of several flaws that of the first seed. */
+const tellOnAllCores = async ({first, count}: Order): Promise<Telling> => {
+  const [start, startCpu] = [performance.now(), process.cpuUsage()]
+  const share = Math.ceil(count / availableParallelism())
+  const shares: Order[] = []
+  for (let from = first; from < first + count; from += share)
+    shares.push({first: from, count: Math.min(share, first + count - from)})
+  const tellings = await Promise.all(shares.map(tellInThread))
+  const {user, system} = process.cpuUsage(startCpu)
+  const finding = tellings.find(telling => telling.finding !== undefined)?.finding
+  return {
+    tales: tellings.flatMap(({tales}) => tales),
+    seconds: (performance.now() - start) / 1000,
+    cpuSeconds: (user + system) / 1_000_000,
+    ...(finding === undefined ? {} : {finding}),
+  }
+}
+
+const tellInThread = (order: Order): Promise<Telling> =>
+  new Promise((resolve, reject) => {
+    const thread = new Worker(new URL(import.meta.url), {workerData: order})
+    thread.once('message', resolve)
+    thread.once('error', reject)
+  })
+
 /** A twin that is not found out by then proves that the simulation is blind to its bug. */
 export const TWIN_SEEDS = 3000
 
@@ -58,11 +85,13 @@ const main = async (): Promise<void> => {
   const twin = values.twin === undefined ? SOUND : TWINS[values.twin]
   if (twin === undefined)
     throw new Error(`There is no twin ${values.twin}; there are ${Object.keys(TWINS).join(', ')}.`)
-  const telling = await tellAll({first, count, twin, ...(values.trace === true ? {hear: console.log} : {})})
-  console.log(describe(telling, values.twin))
   const isWhole = positionals.length === 0 && values.twin === undefined
+  const hear = values.trace === true ? {hear: console.log} : {}
+  const telling = await (isWhole ? tellOnAllCores({first, count}) : tellAll({first, count, twin, ...hear}))
+  console.log(describe(telling, values.twin))
   const isExposed = !isWhole || (await exposeTwins())
   if (telling.finding !== undefined || !isExposed) process.exitCode = 1
 }
 
-if (import.meta.main) await main()
+if (!isMainThread && import.meta.main) parentPort?.postMessage(await tellAll(workerData))
+else if (import.meta.main) await main()
