@@ -1,7 +1,7 @@
 // What was done on the user's branch while a run was at work becomes part of the integration branch: a merge commit, made in the
 // hub. It is recorded in the journal first, and the branch moves next; whoever finds it recorded may move the branch as well.
 
-import {commitTree} from '../executor/workspace/commit.ts'
+import {commitTree, RUN} from '../executor/workspace/commit.ts'
 import {
   type Hub,
   integrationBranch,
@@ -14,7 +14,6 @@ import type {ObjectId} from '../run/event.ts'
 import type {RunState} from '../run/state.ts'
 import {git} from '../system/git.ts'
 import {err, ok, type Result} from '../util/result.ts'
-import {RUN} from './integration-commit.ts'
 import {mergedTree, type Unmerged} from './merged-tree.ts'
 
 export interface BaseMergeOrder {

@@ -2,14 +2,20 @@
 // All of it happens in the hub; knows nothing of queues, and must not run twice at once for a run.
 
 import {outcomeOfGates} from '../executor/verify.ts'
-import {type CommitMessage, commitTree, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
+import {
+  authorTrailers,
+  type CommitMessage,
+  commitTree,
+  type Trailer,
+  taskSubject,
+} from '../executor/workspace/commit.ts'
 import {type Hub, integrationBranch, mirror, moveIntegrationBranch, tip} from '../executor/workspace/hub.ts'
 import type {TaskId} from '../graph/task.ts'
 import type {AttemptRef, MergeFinished, ObjectId} from '../run/event.ts'
 import type {GateRecord} from '../run/outcome.ts'
 import {type GitError, git} from '../system/git.ts'
 import {err, ok, type Result} from '../util/result.ts'
-import {AGENT, ATTEMPT, type Described, describe, GATES, RUN, TASK} from './integration-commit.ts'
+import {type Described, describe, GATES} from './integration-commit.ts'
 import {mergedTree} from './merged-tree.ts'
 
 export type MergeResult = MergeFinished['result']
@@ -136,18 +142,10 @@ export const commitMerged = (
 ): Promise<Result<ObjectId, GitError>> =>
   commitTree({gitDir: order.hub.path, tree, parent: order.tip, message: messageOf(order, verdicts)})
 
-const messageOf = (
-  {run, task, title, attempt, agent, at}: MergeWords,
-  verdicts: readonly GateRecord[],
-): CommitMessage => {
+const messageOf = (words: MergeWords, verdicts: readonly GateRecord[]): CommitMessage => {
+  const {task, title, at} = words
   const gates = verdicts.map(({gate, verdict}) => `${gate} ${verdict}`).join(', ')
-  const trailers: Trailer[] = [
-    [TASK, task],
-    [ATTEMPT, `${attempt}`],
-    [AGENT, agent],
-    [RUN, run],
-    [GATES, gates === '' ? 'none' : gates],
-  ]
+  const trailers: Trailer[] = [...authorTrailers(words), [GATES, gates === '' ? 'none' : gates]]
   return {subject: taskSubject('feat', task, title), trailers, at}
 }
 

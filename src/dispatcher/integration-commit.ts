@@ -1,14 +1,11 @@
 // How the commits of an integration branch say what they are: trailers that are written when a task's work is merged or taken back,
 // and read to find out what became of a decision.
 
+import {ATTEMPT, RUN, TASK} from '../executor/workspace/commit.ts'
 import type {Hub} from '../executor/workspace/hub.ts'
 import type {ObjectId} from '../run/event.ts'
 import {git} from '../system/git.ts'
 
-export const TASK = 'Agent-Spawn-Task'
-export const ATTEMPT = 'Agent-Spawn-Attempt'
-export const AGENT = 'Agent-Spawn-Agent'
-export const RUN = 'Agent-Spawn-Run'
 export const GATES = 'Agent-Spawn-Gates'
 /** Full ids of the commits that it takes back, with blanks between them. */
 export const REVERTS = 'Agent-Spawn-Reverts'

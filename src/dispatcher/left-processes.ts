@@ -1,17 +1,15 @@
 // Processes that work, or have worked, for runs that nobody is at work on: found by what the journals say of them, and ended. No other
 // process is ever looked at, whatever its command line.
 
-import type {AttemptRef, ProcessName} from '../run/event.ts'
+import type {LeftProcesses} from '../report/cleanup.ts'
+import type {ProcessName} from '../run/event.ts'
 import type {RunState} from '../run/state.ts'
 import {GRACE_MS} from '../system/process.ts'
 import {endTree, livingTrees} from '../system/tree.ts'
 
 /** Processes that were written down for an attempt and live, or something that has come from them. */
-export interface LeftTree extends AttemptRef {
-  readonly run: string
-  readonly agent: string
+export interface LeftTree extends LeftProcesses {
   readonly leader: ProcessName
-  readonly pids: readonly number[]
 }
 
 /** Of all attempts: what one left behind may live long after its end. A shell that served several counts for the last. */

@@ -2,7 +2,7 @@
 // looked at.
 
 import {relative} from 'node:path'
-import {taskSubject} from '../executor/workspace/commit.ts'
+import {authorTrailers, taskSubject} from '../executor/workspace/commit.ts'
 import {excludedPaths} from '../executor/workspace/exclude.ts'
 import type {Hub} from '../executor/workspace/hub.ts'
 import {
@@ -95,10 +95,7 @@ const messageOf = ({left: {record}, state}: Judged) => ({
     record.task,
     state?.tasks.get(record.task)?.task.title ?? 'left in its workspace',
   ),
-  trailers: [
-    ['Agent-Spawn-Task', record.task],
-    ['Agent-Spawn-Run', record.run],
-  ] as const,
+  trailers: authorTrailers({task: record.task, run: record.run}),
   at: state?.startedAt ?? 0,
 })
 

@@ -23,9 +23,12 @@ export const merge = async (work: MergeWork, train: Train): Promise<Integrated> 
     signal,
     warn,
   }
-  return state.policy.quality.length === 0
-    ? {result: await integrate(order)}
-    : integrateAndJudge(order, judgeQuality(work))
+  if (state.policy.quality.length === 0) return {result: await integrate(order)}
+  const judge = judgeQuality(work)
+  return integrateAndJudge(order, async merged => {
+    await train.vacate(event.task)
+    return judge(merged)
+  })
 }
 
 /** Of the attempt's own tree: a merge that was tried before may have left verdicts on another one. */

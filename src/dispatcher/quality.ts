@@ -2,13 +2,13 @@
 // One that fails is taken back by a commit of its own; a merge that was not judged to the end has not been.
 
 import {outcomeOfGates} from '../executor/verify.ts'
-import {commitTree, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
+import {authorTrailers, commitTree, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
 import {integrationBranch, moveIntegrationBranch, tip} from '../executor/workspace/hub.ts'
 import type {MergeFinished, ObjectId} from '../run/event.ts'
 import type {GateRecord} from '../run/outcome.ts'
 import type {Result} from '../util/result.ts'
 import {integrate, type MergedTree, type MergeOrder, type MergeResult, mirrorOrWarn} from './integrate.ts'
-import {ATTEMPT, describe, FAILED_GATE, REVERTS, RUN, TASK} from './integration-commit.ts'
+import {describe, FAILED_GATE, REVERTS} from './integration-commit.ts'
 import {type Judging, judgeCommit} from './judging.ts'
 
 /** How a merge ended, and where the branch ends if that is somewhere else. */
@@ -64,9 +64,7 @@ type GateFailed = Extract<MergeResult, {type: 'gate-failed'}>
 const takeBack = async (order: MergeOrder, merged: ObjectId, outcome: GateFailed): Promise<Integrated> => {
   const {hub, run, task, attempt, title, at} = order
   const trailers: Trailer[] = [
-    [TASK, task],
-    [ATTEMPT, `${attempt}`],
-    [RUN, run],
+    ...authorTrailers({task, attempt, run}),
     [REVERTS, merged],
     [FAILED_GATE, outcome.gate],
   ]

@@ -1,8 +1,7 @@
 // Which runs are over, for how long, and what of them is worth keeping. Only looks.
 
-import {findHub, type Hub} from '../executor/workspace/hub.ts'
+import {type Hub, hubAt} from '../executor/workspace/hub.ts'
 import {isLeft, type KeptRef, keptRefs} from '../executor/workspace/refs.ts'
-import {openRepository} from '../executor/workspace/repository.ts'
 import {nameOf} from '../graph/task-id.ts'
 import type {Phase} from '../run/phase.ts'
 import type {RunState, TaskState} from '../run/state.ts'
@@ -38,8 +37,7 @@ export interface Retention {
 }
 
 export const judgeRuns = async ({root, states, keepDays, at}: RetentionOrder): Promise<Retention> => {
-  const repository = await openRepository(root)
-  const hub = repository.ok ? await findHub(repository.value) : undefined
+  const hub = await hubAt(root)
   const refs = hub === undefined ? [] : await keptRefs(hub)
   const verdicts: Verdict[] = []
   for (const state of states) {

@@ -1,14 +1,14 @@
 // Takes merged work back: one commit on the integration branch that undoes a task's merges, made in the hub without a working tree.
 // As a merge, it must not run beside another change of the branch; done before, it is found and not done again.
 
-import {commitTree, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
+import {authorTrailers, commitTree, TASK, type Trailer, taskSubject} from '../executor/workspace/commit.ts'
 import {type Hub, integrationBranch, moveIntegrationBranch, tip} from '../executor/workspace/hub.ts'
 import type {TaskId} from '../graph/task.ts'
 import type {AttemptRef, ObjectId, RevertResult, Unreverted} from '../run/event.ts'
 import {type GitError, git} from '../system/git.ts'
 import {err, type Result} from '../util/result.ts'
 import {mirrorOrWarn} from './integrate.ts'
-import {ATTEMPT, BY, describe, REVERTS, RUN, TASK, trailerFormat} from './integration-commit.ts'
+import {BY, describe, REVERTS, trailerFormat} from './integration-commit.ts'
 import {mergedTree} from './merged-tree.ts'
 
 export interface RevertOrder extends AttemptRef {
@@ -129,9 +129,7 @@ const commitRevert = (
   tree: ObjectId,
 ): Promise<Result<ObjectId, GitError>> => {
   const trailers: Trailer[] = [
-    [TASK, task],
-    [ATTEMPT, `${attempt}`],
-    [RUN, run],
+    ...authorTrailers({task, attempt, run}),
     [REVERTS, commits.join(' ')],
     [BY, by],
   ]

@@ -20,6 +20,8 @@ export interface Train {
    * at the same time; any other is looked at again, alone.
    */
   judge(work: Judging, merged: MergedTree): Promise<Result<Verdict, string>>
+  /** Nothing of the task is judged ahead when it resolves: who else judges it has the directory to themselves. */
+  vacate(task: TaskId): Promise<void>
   /** Nothing is judged ahead any more when it resolves, or ever again. */
   stop(): Promise<void>
 }
@@ -127,8 +129,13 @@ export const createTrain = ({found, ready, ...place}: TrainOrder): Train => {
 
   /** Waits for the judgement of that very tree, if it is under way, and for the end of any other of the task. */
   const join = async (task: TaskId, key: string): Promise<void> => {
+    if ((await runs.get(task)?.key) === key) await underWay.get(task)
+    else await vacate(task)
+  }
+
+  const vacate: Train['vacate'] = async task => {
     const run = runs.get(task)
-    if (run !== undefined && (await run.key) !== key) drop(run)
+    if (run !== undefined) drop(run)
     await underWay.get(task)
   }
 
@@ -172,7 +179,7 @@ export const createTrain = ({found, ready, ...place}: TrainOrder): Train => {
     await Promise.all(underWay.values())
   }
 
-  return {anticipate, judge, stop}
+  return {anticipate, judge, vacate, stop}
 }
 
 interface Found {

@@ -17,7 +17,7 @@ import {resolverTurn} from './resolver.ts'
 import {lookAtSharedTree, sharedTrespasses} from './shared-tree.ts'
 import {verify} from './verify.ts'
 import {watchWork} from './work-watch.ts'
-import {type CommitMessage, taskSubject} from './workspace/commit.ts'
+import {authorTrailers, type CommitMessage, taskSubject} from './workspace/commit.ts'
 import type {Hub} from './workspace/hub.ts'
 import type {Capture, Workspace} from './workspace/workspace.ts'
 
@@ -179,12 +179,7 @@ const commitMessage = ({event, state}: AttemptOrder): CommitMessage => {
   const {task} = taskState(state, event.task)
   return {
     subject: taskSubject('feat', task.id, task.title),
-    trailers: [
-      ['Agent-Spawn-Task', task.id],
-      ['Agent-Spawn-Attempt', String(event.attempt)],
-      ['Agent-Spawn-Agent', event.agent],
-      ['Agent-Spawn-Run', state.run],
-    ],
+    trailers: authorTrailers({...event, run: state.run}),
     at: event.at,
   }
 }

@@ -11,9 +11,6 @@ import {priorityOf} from '../run/urgency.ts'
 import {atWork, type Monitored, type MonitoredRun, type Party, startOf} from './monitored.ts'
 import {conflictingPaths} from './task-facts.ts'
 
-/** `critical`: it does not come right by itself, and a person has to see to it. */
-export type ConflictSeverity = 'critical' | 'warning'
-
 export interface Conflict {
   readonly type:
     | 'file_lock_conflict'
@@ -21,7 +18,8 @@ export interface Conflict {
     | 'ping_pong'
     | 'merge_conflict'
     | 'predicted_merge_conflict'
-  readonly severity: ConflictSeverity
+  /** `critical`: it does not come right by itself, and a person has to see to it. */
+  readonly severity: 'critical' | 'warning'
   readonly run: string
   readonly agents: readonly TaskId[]
   readonly files: readonly string[]

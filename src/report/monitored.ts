@@ -73,24 +73,8 @@ export const startOf = ({run, task, attempt}: Party): number =>
 export const changedFiles = ({runs}: Monitored): readonly string[] =>
   runs.flatMap(({work}) => [...new Set(work.flatMap(({changed}) => changed))])
 
-export interface ActiveAgent {
-  readonly run: string
-  readonly task: TaskId
-  readonly title: string
-  readonly attempt: number
-  readonly agent: string
-  readonly pid: number | null
-  readonly workspace: string | null
-  readonly branch: string | null
-  /** From 1, the most urgent, to 5. */
-  readonly priority: number
-  readonly startedAt: number
-  readonly activeAt: number
-  readonly changed: readonly string[]
-}
-
 /** Those at work, by run and in the order in which they began. */
-export const activeAgents = (monitored: Monitored): readonly ActiveAgent[] =>
+export const activeAgents = (monitored: Monitored) =>
   atWork(monitored).map(({run: {state}, task, attempt, pid, activeAt, changed}) => {
     const known = attemptState(state, {task, attempt})
     return {
@@ -108,6 +92,8 @@ export const activeAgents = (monitored: Monitored): readonly ActiveAgent[] =>
       changed,
     }
   })
+
+export type ActiveAgent = ReturnType<typeof activeAgents>[number]
 
 export const heldLocks = ({runs}: Monitored): readonly (Lock & {readonly run: string})[] =>
   runs.flatMap(({state}) => locksOf(state).map(lock => ({...lock, run: state.run})))

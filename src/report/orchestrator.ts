@@ -10,7 +10,7 @@ import {claimHolder} from '../run/schedule.ts'
 import {type AttemptState, lastAttempt, type RunState, type TaskState} from '../run/state.ts'
 import {priorityOf} from '../run/urgency.ts'
 import {pidOf} from './agent-state.ts'
-import {type Conflict, standingConflicts} from './conflict.ts'
+import {standingConflicts} from './conflict.ts'
 import {type FileChange, fileChange} from './file-change.ts'
 import {runWord} from './status-word.ts'
 import {isBlocked} from './task-facts.ts'
@@ -19,34 +19,18 @@ import {describeOutcome} from './words.ts'
 
 export const ORCHESTRATOR_VERSION = '1.0'
 
-export const ORCHESTRATED = [
-  'REGISTERED',
-  'WAITING',
-  'BLOCKED',
-  'RUNNING',
-  'TIMEOUT',
-  'CONFLICT',
-  'COMPLETING',
-  'COMPLETED',
-  'TERMINATED',
-] as const
-export type Orchestrated = (typeof ORCHESTRATED)[number]
+type Orchestrated =
+  | 'REGISTERED'
+  | 'WAITING'
+  | 'BLOCKED'
+  | 'RUNNING'
+  | 'TIMEOUT'
+  | 'CONFLICT'
+  | 'COMPLETING'
+  | 'COMPLETED'
+  | 'TERMINATED'
 
-export interface Orchestrator {
-  readonly orchestrator_version: string
-  /** The run. */
-  readonly session_id: string
-  readonly created_at: string
-  readonly status: string
-  /** The plan's title. */
-  readonly phase: string
-  readonly agents: {readonly [id: TaskId]: OrchestratedAgent}
-  readonly conflicts: readonly Conflict[]
-  readonly file_change_queue: readonly FileChange[]
-  readonly coordination_rules: CoordinationRules
-}
-
-export interface OrchestratedAgent {
+interface OrchestratedAgent {
   readonly id: TaskId
   readonly name: string
   readonly status: Orchestrated
@@ -67,17 +51,8 @@ export interface OrchestratedAgent {
   readonly warning?: string
 }
 
-export interface CoordinationRules {
-  readonly max_concurrent_agents: number
-  readonly require_file_locks: boolean
-  readonly auto_resolve_conflicts: boolean
-  readonly merge_strategy: 'manual_review' | 'automatic'
-  /** Seconds. */
-  readonly checkpoint_interval: number
-  readonly enable_agent_communication: boolean
-}
-
-export const orchestratorOf = (state: RunState): Orchestrator => {
+/** Instants are ISO 8601 in UTC, lengths of time seconds. */
+export const orchestratorOf = (state: RunState) => {
   const {run, graph, policy, startedAt} = state
   return {
     orchestrator_version: ORCHESTRATOR_VERSION,
@@ -137,7 +112,7 @@ const OF_PHASE: Record<Exclude<Phase, 'waiting'>, Orchestrated> = {
   skipped: 'REGISTERED',
 }
 
-export const orchestrated = (state: RunState, task: TaskState): Orchestrated => {
+const orchestrated = (state: RunState, task: TaskState): Orchestrated => {
   const {phase} = task
   if (phase === 'waiting') return isBlocked(state, task) ? 'BLOCKED' : 'WAITING'
   if (phase !== 'failed' && phase !== 'needs-review') return OF_PHASE[phase]

@@ -5,6 +5,7 @@ import type {TaskId} from '../graph/task.ts'
 import type {AttemptRef, EventOf, MergeFinished, ObjectId} from './event.ts'
 import {note, type Owned, taskOf} from './fold.ts'
 import type {Policy} from './policy.ts'
+import {isUnwanted} from './quarantine.ts'
 import type {Schedule} from './schedule.ts'
 import {type AttemptState, attemptState, lastAttempt, type RunState, taskState} from './state.ts'
 
@@ -49,7 +50,9 @@ export const isPlanned = (state: RunState, begun: Ahead, wanted: readonly Ahead[
   const landed = merged.findLastIndex(commit => commit !== undefined) + 1
   if ((merged[landed - 1] ?? tip) !== state.tip) return false
   const now = wanted.find(each => each.task === task && each.attempt === attempt)
-  const isHead = state.schedule.merging.has(task) && newestOf(state, task).number === attempt
+  const merging = state.inFlight.get(task)
+  const isHead =
+    merging?.type === 'merge-started' && merging.attempt === attempt && !isUnwanted(state, merging)
   return isSame(before.slice(landed), now?.before ?? (isHead ? [] : undefined))
 }
 

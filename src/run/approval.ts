@@ -4,6 +4,7 @@ import {defaultDecision} from '../graph/gate-shapes.ts'
 import type {TaskId} from '../graph/task.ts'
 import type {EventBody} from './event.ts'
 import type {Policy} from './policy.ts'
+import {isIsolated} from './quarantine.ts'
 import {type Deadline, lastAttempt, type RunState, type TaskState} from './state.ts'
 
 /**
@@ -24,16 +25,16 @@ export const deadlineOf = (policy: Policy, found: TaskState, at: number): Deadli
   const known = open.filter(each => each !== undefined).toSorted((a, b) => a.at - b.at)
   const rejection = known.find(({decision}) => decision === 'rejected')
   if (rejection !== undefined) return rejection
-  const isOpenOtherwise =
-    attempt.concerns !== undefined || found.alarm !== undefined || policy.approval === 'always'
+  const isOpenOtherwise = attempt.concerns !== undefined || policy.approval === 'always'
   return known.length === open.length && !isOpenOtherwise ? known.at(-1) : undefined
 }
 
-/** Those that still count. */
+/** Those that still count: nothing decides itself that an alarm or a quarantine holds. */
 function* deadlines(state: RunState): Generator<readonly [TaskId, Deadline]> {
   for (const entry of state.deadlines) {
     const task = state.tasks.get(entry[0])
-    if (task?.phase === 'needs-review' && task.attempts.length === entry[1].attempt) yield entry
+    if (task?.phase !== 'needs-review' || task.attempts.length !== entry[1].attempt) continue
+    if (task.alarm === undefined && !isIsolated(task)) yield entry
   }
 }
 

@@ -21,7 +21,7 @@ import type {
   StopRequested,
 } from './event.ts'
 import {fail} from './failure.ts'
-import {newTask, note, type Owned, phasesOf, reschedule, setPhase, taskOf} from './fold.ts'
+import {newTask, note, type Owned, phasesOf, reschedule, rescheduleAtWork, setPhase, taskOf} from './fold.ts'
 import {afterEnd, afterStart} from './hold.ts'
 import {booked, closed, openLedger, reopened} from './ledger.ts'
 import type {Phase} from './phase.ts'
@@ -184,7 +184,8 @@ const resume = (run: Owned<RunState>, {policy, selection, at}: RunResumed & Stam
     if (hasRested || task.phase === 'skipped') revive(run, task)
   for (const decision of run.inFlight.values())
     if (decision.type !== 'revert-started') forgetVerdicts(run, decision)
-  reschedule(run)
+  if (hasRested) reschedule(run)
+  else rescheduleAtWork(run)
 }
 
 /** The gates of what is performed again run again. */
@@ -200,7 +201,6 @@ const startAttempt = (run: Owned<RunState>, event: AttemptStarted & Stamp): void
   if (event.attempt !== task.attempts.length + 1)
     throw new Error(`bug: attempt ${event.attempt} of ${event.task} follows ${task.attempts.length}`)
   setPhase(run, event.task, 'running', ['waiting'])
-  run.resolved = run.resolved.filter(id => id !== event.task)
   task.attempts = [
     ...task.attempts,
     {

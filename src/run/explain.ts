@@ -2,7 +2,8 @@
 
 import type {TaskId} from '../graph/task.ts'
 import type {Phase} from './phase.ts'
-import {claimHolder, currentStage, isReady, isStageOpen, laneFor} from './schedule.ts'
+import {claimHolder, isReady, laneFor} from './schedule.ts'
+import {currentStage, isStageOpen} from './stages.ts'
 import {type Hindrance, hindranceOf} from './start.ts'
 import {lastAttempt, type RunState, type TaskState, taskState} from './state.ts'
 
@@ -31,7 +32,7 @@ export const explain = (state: RunState, id: TaskId): readonly Reason[] => {
   const {pool} = laneFor(schedule, id)
   return [
     ...blockers(state, id),
-    ...(isStageOpen(schedule, id) ? [] : [groupGate(state)]),
+    ...(isStageOpen(schedule.stages, id) ? [] : [groupGate(state)]),
     ...(holder === undefined ? [] : [{type: 'claim', task: holder} as const]),
     ...(pool.running.size < pool.cap
       ? []
@@ -69,6 +70,6 @@ const isRolledBack = (task: TaskState): boolean =>
 const NAMED_TASKS = 5
 
 const groupGate = ({schedule}: RunState): Reason => {
-  const open = schedule.stages.open[currentStage(schedule)] ?? new Set()
+  const open = schedule.stages.open[currentStage(schedule.stages)] ?? new Set()
   return {type: 'group-gate', tasks: [...open.values().take(NAMED_TASKS)], count: open.size}
 }

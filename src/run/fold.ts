@@ -25,7 +25,7 @@ export const newTask = (task: Task, phase: Phase): TaskState => ({
 })
 
 /** Every change of a phase goes through here, or is followed by `reschedule`. */
-export const setPhase = (run: RunState, id: TaskId, to: Phase, expected?: readonly Phase[]): void => {
+export const setPhase = (run: Owned<RunState>, id: TaskId, to: Phase, expected?: readonly Phase[]): void => {
   const task = taskOf(run, id)
   // One that is made only now must be made from the phases before: see `restoreState`.
   const {schedule} = run
@@ -33,7 +33,13 @@ export const setPhase = (run: RunState, id: TaskId, to: Phase, expected?: readon
   if (expected !== undefined && !expected.includes(from))
     throw new Error(`bug: ${id} is ${from}, expected ${expected.join(' or ')} before ${to}`)
   task.phase = to
+  if (from === 'waiting') forgetResolution(run, id)
   move(schedule, task.task, {from, to, at: run.at})
+}
+
+/** What a person has brought together is to be judged no more, or by now. */
+export const forgetResolution = (run: Owned<RunState>, id: TaskId): void => {
+  run.resolved = run.resolved.filter(other => other !== id)
 }
 
 /** After changes that no single task's move describes; takes as many steps as the run has tasks. */

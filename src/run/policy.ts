@@ -241,7 +241,10 @@ export const DEFAULT_POLICY: Policy = {
 export const completed = (recorded: Policy): Policy => ({
   ...DEFAULT_POLICY,
   ...recorded,
+  agents: {...DEFAULT_POLICY.agents, ...recorded.agents},
+  workspace: {...DEFAULT_POLICY.workspace, ...recorded.workspace},
   limits: {...DEFAULT_POLICY.limits, ...recorded.limits},
+  // Conflicts were no work then.
   merge: recorded.merge ?? {},
 })
 

@@ -36,11 +36,20 @@ export const putInQuarantine = (
 
 const ISOLATED: ReadonlySet<Phase> = new Set(['waiting', 'validated', 'needs-review'])
 
-/** What its agent left, if that one is in quarantine. What is at work comes here when it has been stopped. */
+/**
+ * What its agent left, if that one is in quarantine; not what a person has made of it. What is at work comes here when it has been
+ * stopped.
+ */
 export const isolate = (run: RunState, id: TaskId): void => {
   const task = taskOf(run, id)
   const {phase, attempts} = task
-  if (!ISOLATED.has(phase) || isIsolated(task) || !run.quarantine.has(lastAttempt(task)?.agent ?? '')) return
+  if (
+    run.resolved.includes(id) ||
+    !ISOLATED.has(phase) ||
+    isIsolated(task) ||
+    !run.quarantine.has(lastAttempt(task)?.agent ?? '')
+  )
+    return
   task.isolated = {from: phase, attempt: attempts.length}
   setPhase(run, id, 'needs-review')
 }

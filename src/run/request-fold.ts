@@ -9,7 +9,15 @@ import type {
   ReviewDecided,
   Stamp,
 } from './event.ts'
-import {newTask, type Owned, reschedule, rescheduleAtWork, setPhase, taskOf} from './fold.ts'
+import {
+  forgetResolution,
+  newTask,
+  type Owned,
+  reschedule,
+  rescheduleAtWork,
+  setPhase,
+  taskOf,
+} from './fold.ts'
 import type {Phase} from './phase.ts'
 import {planChange} from './plan-change.ts'
 import {integrates} from './policy.ts'
@@ -36,7 +44,6 @@ export const decide = (
 /** What runs is cancelled when its worker says that it has ended. */
 export const cancel = (run: Owned<RunState>, {task: id, by, reason = ''}: CancelRequested): void => {
   const task = taskOf(run, id)
-  run.resolved = run.resolved.filter(other => other !== id)
   task.cancellation = {by, text: reason}
   if (task.phase !== 'running' && task.phase !== 'merging') setPhase(run, id, 'cancelled')
 }
@@ -76,6 +83,9 @@ export const changePlan = (run: Owned<RunState>, {graph}: PlanChanged): void => 
       ]
     }),
   )
+  const isThere = (id: TaskId): boolean => run.tasks.has(id)
+  run.resolved = run.resolved.filter(isThere)
+  if (run.quarrel?.tasks.every(isThere) === false) delete run.quarrel
   for (const id of [...changed.map(({task}) => task), ...behind]) beginAnew(run, id)
   reschedule(run)
 }
@@ -83,7 +93,7 @@ export const changePlan = (run: Owned<RunState>, {graph}: PlanChanged): void => 
 /** On other ground, or for another purpose: what conflicted before is not worth repairing. */
 const beginAnew = (run: Owned<RunState>, id: TaskId): void => {
   const task = taskOf(run, id)
-  run.resolved = run.resolved.filter(other => other !== id)
+  forgetResolution(run, id)
   delete task.repair
   renew(run, task)
 }

@@ -2,13 +2,14 @@
 // Derived from graph, policy and phases; kept up to date by `evolve` in constant or logarithmic steps per event.
 
 import {bottomLevels} from '../graph/order.ts'
-import {stagesOf} from '../graph/stage.ts'
 import {type Graph, PRIORITIES, type Task, type TaskId} from '../graph/task.ts'
-import {addIndex, deleteIndex, type IndexSet, indexSet, nextIndex} from '../util/index-set.ts'
+import {addIndex, deleteIndex, nextIndex} from '../util/index-set.ts'
 import {type Access, type Claim, claimsOf, contend} from './claim.ts'
+import {createLanes, type Lane} from './lanes.ts'
 import type {Phase} from './phase.ts'
-import {type AgentSpec, agentsFor, type Policy} from './policy.ts'
+import type {Policy} from './policy.ts'
 import {findRivals, type Rivalry, rivalsOf} from './rivals.ts'
+import {countOpen, createStages, isStageOpen, openStageOf, type Stages} from './stages.ts'
 import {beginWait, createUrgency, endWait, type Urgency, urgencyLevels} from './urgency.ts'
 
 /** Owned and changed by `move` alone. */
@@ -43,30 +44,6 @@ export interface Schedule {
   readonly merging: Set<TaskId>
   readonly counts: Record<Phase, number>
 }
-
-/** Tasks of one pool that the same agents may do: what holds one of them back as a rule holds back all. */
-export interface Lane {
-  readonly pool: Pool
-  readonly agents: readonly AgentSpec[]
-  /** Ranks of its ready tasks whose claims are free. */
-  readonly ready: IndexSet
-}
-
-/** One for each group with a cap of its own, and one for all other tasks. */
-export interface Pool {
-  readonly cap: number
-  readonly running: Set<TaskId>
-}
-
-/** Group gates: a task may start when every task of the earlier stages is done. One single stage when gates are off. */
-export interface Stages {
-  readonly of: ReadonlyMap<TaskId, number>
-  /** Of each stage, the tasks that are neither done nor skipped. */
-  readonly open: readonly Set<TaskId>[]
-  readonly members: readonly (readonly TaskId[])[]
-}
-
-const UNCAPPED = ''
 
 /** The schedule of a run whose tasks are in these phases at that moment. */
 export const createSchedule = (
@@ -142,45 +119,8 @@ const dependentsOf = (graph: Graph): ReadonlyMap<TaskId, readonly TaskId[]> => {
   return dependents
 }
 
-const createLanes = (order: readonly Task[], graph: Graph, {agents}: Policy): readonly Lane[] => {
-  const pools = createPools(graph)
-  const lanes = new Map<string, Lane>()
-  const laneFor = (task: Task): Lane => {
-    const able = agentsFor(task, agents)
-    const pool = pools.has(task.group ?? UNCAPPED) ? (task.group ?? UNCAPPED) : UNCAPPED
-    const key = JSON.stringify([pool, ...able.map(({name}) => name)])
-    const found = lanes.get(key)
-    if (found !== undefined) return found
-    const lane = {pool: poolFor(pools, pool), agents: able, ready: indexSet(graph.tasks.length)}
-    lanes.set(key, lane)
-    return lane
-  }
-  return order.map(laneFor)
-}
-
-const createPools = (graph: Graph): ReadonlyMap<string, Pool> => {
-  const pool = (cap: number): Pool => ({cap, running: new Set()})
-  const capped = graph.groups.flatMap(({id, parallelism}) =>
-    parallelism === undefined ? [] : [[id, pool(parallelism)] as const],
-  )
-  return new Map([[UNCAPPED, pool(graph.tasks.length)], ...capped])
-}
-
-const poolFor = (pools: ReadonlyMap<string, Pool>, name: string): Pool => {
-  const pool = pools.get(name)
-  if (pool === undefined) throw new Error('bug: a schedule without its common pool')
-  return pool
-}
-
-const createStages = (graph: Graph, policy: Policy): Stages => {
-  const of = policy.gateGroups ? stagesOf(graph) : new Map(graph.tasks.map(task => [task.id, 0]))
-  const members: TaskId[][] = []
-  for (const [task, stage] of of) {
-    while (members.length <= stage) members.push([])
-    members[stage]?.push(task)
-  }
-  return {of, open: members.map(() => new Set()), members}
-}
+/** Whether its stage waits for it. */
+const isOpen = (phase: Phase): boolean => phase !== 'done' && phase !== 'skipped'
 
 export interface Move {
   readonly from: Phase
@@ -196,7 +136,8 @@ export const move = (schedule: Schedule, task: Task, change: Move): void => {
   leave(schedule, task, from)
   schedule.counts[from]--
   schedule.counts[to]++
-  countOpen(schedule, task.id, change)
+  if (isOpen(from) !== isOpen(to))
+    for (const opened of countOpen(schedule.stages, task.id, isOpen(to))) offer(schedule, opened, at)
   enter(schedule, task, change)
   if (to === 'done') releaseDependents(schedule, task.id, at)
 }
@@ -286,7 +227,7 @@ const letGo = (schedule: Schedule, rank: number): void => {
 
 /** Nothing of the graph or the group gates holds it back. */
 export const isReady = (schedule: Schedule, id: TaskId): boolean =>
-  schedule.waiting.has(id) && unmetOf(schedule, id) === 0 && isStageOpen(schedule, id)
+  schedule.waiting.has(id) && unmetOf(schedule, id) === 0 && isStageOpen(schedule.stages, id)
 
 /** Puts a task among the ready ones, if it is and its claims are free. */
 const offer = (schedule: Schedule, id: TaskId, at: number): void => {
@@ -303,31 +244,6 @@ const releaseDependents = (schedule: Schedule, id: TaskId, at: number): void => 
     offer(schedule, dependent, at)
   }
 }
-
-const isOpen = (phase: Phase): boolean => phase !== 'done' && phase !== 'skipped'
-
-/** Counts the task in or out of its stage; a stage that empties opens the ones behind it. */
-const countOpen = (schedule: Schedule, id: TaskId, {from, to, at}: Move): void => {
-  if (isOpen(from) === isOpen(to)) return
-  const {stages} = schedule
-  const before = currentStage(schedule)
-  if (isOpen(to)) openStageOf(stages, id).add(id)
-  else openStageOf(stages, id).delete(id)
-  for (let opened = before + 1; opened <= currentStage(schedule); opened++)
-    for (const member of stages.members[opened] ?? []) offer(schedule, member, at)
-}
-
-const openStageOf = (stages: Stages, id: TaskId): Set<TaskId> =>
-  known(stages.open[stages.of.get(id) ?? 0], id)
-
-/** The first stage with an open task; the last one when all are done. */
-export const currentStage = ({stages}: Schedule): number => {
-  const first = stages.open.findIndex(open => open.size > 0)
-  return first === -1 ? stages.open.length - 1 : first
-}
-
-export const isStageOpen = (schedule: Schedule, id: TaskId): boolean =>
-  (schedule.stages.of.get(id) ?? 0) <= currentStage(schedule)
 
 /** The first ready task of a lane that the caller lets start; -1: none. */
 export const firstReady = (
@@ -364,7 +280,7 @@ export const heldBy = (schedule: Schedule, id: TaskId): readonly Claim[] => {
   return held === 'any' ? claims : claims.filter(({access}) => access === held)
 }
 
-export const unmetOf = (schedule: Schedule, id: TaskId): number => schedule.unmet.get(id) ?? 0
+const unmetOf = (schedule: Schedule, id: TaskId): number => schedule.unmet.get(id) ?? 0
 
 export const laneFor = (schedule: Schedule, id: TaskId): Lane => laneAt(schedule, rankOf(schedule, id))
 

@@ -54,6 +54,10 @@ const AGENT = z.strictObject(
   'an agent: {kind, command, args, model, provider, fallback, limits}',
 )
 
+const AN_AGENT =
+  'another name than person and resolver, as which people and the command for conflicts are recorded'
+const agentName = z.string().refine(text => text !== 'person' && text !== 'resolver', AN_AGENT)
+
 const amount = z.number('a number above 0').positive('a number above 0')
 const AMOUNTS = {attempts: count.optional(), tokens: count.optional(), usd: amount.optional()}
 const ALLOWANCE = z.strictObject({...AMOUNTS, time: duration.optional()}, '{attempts, tokens, usd, time}')
@@ -125,8 +129,8 @@ const REVIEW = z.strictObject(
     unverified: oneOf('needs-review', 'accept').optional(),
     paths: paths.optional(),
     deletions: z.number(A_SHARE).min(0, A_SHARE).max(1, A_SHARE).optional(),
-    sharedFiles: paths.optional(),
-    endpoints: count.optional(),
+    sharedFiles: paths.exactOptional(),
+    endpoints: count.exactOptional(),
   },
   mapping,
 )
@@ -164,7 +168,10 @@ const MERGE = z.strictObject(
 )
 
 /** Beyond which numbers `monitor` speaks of a risk. */
-const MONITOR = z.strictObject({agents: count.optional(), files: count.optional()}, '{agents, files}')
+const MONITOR = z.strictObject(
+  {agents: count.exactOptional(), files: count.exactOptional()},
+  '{agents, files}',
+)
 
 /** What `gc` does unless told otherwise; without it, nothing is ever removed. */
 const RETENTION = z.strictObject(
@@ -178,7 +185,7 @@ const RETENTION = z.strictObject(
 export const CONFIG = z.strictObject(
   {
     agent: name.optional(),
-    agents: z.record(z.string(), AGENT, mapping).optional(),
+    agents: z.record(agentName, AGENT, mapping).optional(),
     concurrency: count.optional(),
     attempts: count.optional(),
     onExhausted: oneOf('fail', 'needs-review').optional(),

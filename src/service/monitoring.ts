@@ -3,9 +3,8 @@
 import PQueue from 'p-queue'
 import {findLockHolder} from '../dispatcher/run-lock.ts'
 import {type RunError, readRun, runsDirectory} from '../dispatcher/runs.ts'
-import {findHub} from '../executor/workspace/hub.ts'
+import {hubAt} from '../executor/workspace/hub.ts'
 import {type Look, openLook} from '../executor/workspace/look.ts'
-import {openRepository} from '../executor/workspace/repository.ts'
 import {standingConflicts} from '../report/conflict.ts'
 import type {Clash, MonitoredRun} from '../report/monitored.ts'
 import {lastAttempt, type RunState, type TaskState, taskState} from '../run/state.ts'
@@ -78,8 +77,7 @@ const AT_ONCE = 4
 /** Where nothing is merged, or no hub is left, there is nothing to look at by git. */
 const lookFor = async (root: string, state: RunState, problems: string[]): Promise<Look | undefined> => {
   if (state.base === undefined) return undefined
-  const repository = await openRepository(root)
-  const hub = repository.ok ? await findHub(repository.value) : undefined
+  const hub = await hubAt(root)
   if (hub === undefined) return undefined
   const look = await openLook(hub, state.base.commit)
   if (look.ok) return look.value

@@ -76,19 +76,25 @@ test('S002-27: ends what a dead dispatcher left, however stubborn, and no proces
 
   const before = snapshot(join(rig.root, '.conductor'))
   const planned = await clean(rig, '--dry-run')
-  expect(planned.code).toBe(0)
-  expect(planned.out).toContain('To end:\n  processes ')
-  for (const pid of pids)
-    expect(planned.out).toMatch(new RegExp(`\\b${pid}\\b.* of T1 attempt 1 \\(worker\\)`))
-  expect(planned.out).toContain('  .conductor/runs/lock-1  a lock whose owner is dead\n')
-  expect(planned.out.endsWith('Nothing was changed.\n')).toBe(true)
-  expect(await clean(rig)).toMatchObject({
-    code: 2,
-    out: expect.stringContaining(
-      'Nothing was changed: cleanup asks first; without a terminal, add --force.\n',
-    ),
+  const [list = ''] = /(?<=^ {2}processes ).*(?= of T1)/m.exec(planned.out) ?? []
+  expect(list.match(/\d+/g)?.map(Number)).toEqual(expect.arrayContaining([...pids]))
+  const [run = ''] = readdirSync(join(rig.root, '.conductor/runs')).filter(name => /^\d/.test(name))
+  const found = `To end:
+  processes ${list} of T1 attempt 1 (worker), run ${run}
+To remove:
+  .conductor/runs/lock-1  a lock whose owner is dead
+Stays:
+  .conductor/workspaces/agent-T1-general  T1 of run ${run}: it holds work that is merged nowhere
+`
+  expect(planned).toEqual({code: 0, out: `${found}Nothing was changed.\n`, err: ''})
+  expect(await clean(rig)).toEqual({
+    ...{code: 2, err: ''},
+    out: `${found}Nothing was changed: cleanup asks first; without a terminal, add --force.\n`,
   })
-  expect((await runMain(['cleanup'], rig.root, 'no')).out).toContain('Cancelled; nothing was changed.\n')
+  // To ask, it held the lock itself.
+  expect((await runMain(['cleanup'], rig.root, 'no')).out).toBe(
+    `${found.replace(/To remove:\n.*\n/, '')}Cancelled; nothing was changed.\n`,
+  )
   expect(await Promise.all(pids.map(living))).toEqual([true, true])
   const {'runs/lock-1': _, ...rest} = before
   expect(snapshot(join(rig.root, '.conductor'))).toMatchObject(rest)

@@ -1,7 +1,7 @@
 // `review`: whose changes there are, numbers that are git's, what to look at, and commits that take every file once and lose nothing.
 
 import {execFileSync} from 'node:child_process'
-import {chmodSync, renameSync, rmSync} from 'node:fs'
+import {chmodSync, existsSync, renameSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test, vi} from 'vitest'
 import {lastJson, PLAN, type Ran, type Rig, rig, WORKER} from './rig.ts'
@@ -273,6 +273,21 @@ test('--apply refuses what it could lose: files staged and changed since, unfini
     err: 'agent-spawn: Nothing was committed, as not all is merged yet: plan.md. Merge it, add it, and try again.\n',
   })
   expect((await made.run(['review'])).out).toContain('Conflicts:\n  not merged yet: plan.md\n')
+})
+
+test('--apply waits for agents that share the tree: half of their work would be committed as the whole', async () => {
+  const made = rig()
+  const agent = 'shell:mkdir -p out; echo half >out/{task}.txt; until test -f go; do sleep 0.05; done'
+  const running = made.run([...SHARED, 'T1', '--agent', agent])
+  await expect.poll(() => existsSync(join(made.directory, 'out/T1.txt')), {timeout: 20_000}).toBe(true)
+  const {runs} = lastJson(await made.run(['monitor', '--json'])) as {runs?: readonly {run: string}[]}
+  const id = runs?.[0]?.run
+  expect(await made.run(['review', '--apply'])).toEqual({
+    ...{code: 3, out: ''},
+    err: `agent-spawn: Nothing was committed: agents of run ${id} are at work in this tree, or were cut off. Let it come to rest first: agent-spawn run --continue --run ${id}\n`,
+  })
+  made.write('go', '')
+  expect((await running).code).toBe(0)
 })
 
 test('a commit that a hook of the user’s refuses is told of; files and index are as they were', async () => {

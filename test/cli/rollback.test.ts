@@ -30,6 +30,9 @@ test('S003-36: a task is taken back, what is built on it is stale, and both are 
     out: '',
     err: 'agent-spawn: Task T3 is being rolled back already.\n',
   })
+  expect((await run(['land'])).err).toBe(
+    `agent-spawn: Task T3 of run ${id} is to be rolled back, and its work is still on the branch. Let that happen first: agent-spawn run --continue --run ${id}\n`,
+  )
   const continued = await run(['run', '--continue'])
   expect(continued.code).toBe(1)
   expect(continued.out).toMatch(/T3 rolled back as [0-9a-f]{7}\n/)
@@ -154,9 +157,11 @@ test('S002-41, S004-17: what breaks the whole is taken back, its task has failed
   const ref = `refs/heads/${branch}`
   const [tip = '', merged = ''] = git('-C', root, 'rev-parse', ref, `${ref}^`).split('\n')
   git('-C', root, 'update-ref', ref, merged)
-  expect((await run(['land'])).err).toContain(
-    `ends in ${merged.slice(0, 7)}, which its quality gates have not passed yet.`,
-  )
+  git('remote', 'add', 'origin', 'git@github.com:harbour/quay.git')
+  for (const land of [['land'], ['land', '--pr']])
+    expect((await run(land)).err).toContain(
+      `ends in ${merged.slice(0, 7)}, which its quality gates have not passed yet.`,
+    )
   git('-C', root, 'update-ref', ref, tip)
   write('.conductor/config.yaml', `attempts: 1\nquality: [${JSON.stringify({...gate, command: 'true'})}]\n`)
   const again = await run(['run', '--continue', '--trust', '--json'])

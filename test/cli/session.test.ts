@@ -77,10 +77,24 @@ test('S002-10: the same agent is not registered twice, be it by id, by name or b
   expect((await register('--name', 'Tanks', '--id', 'again')).err).toBe(
     'agent-spawn: agent-tanks ("Tanks") has the same name: the same work would be done twice. Register only one of them.\n',
   )
-  expect((await register('--name', 'Other', '--files', 'b', 'a')).err).toContain('has the same files')
-  expect((await register('--name', 'Third', '--after', 'nobody')).err).toContain(
-    'There is no agent nobody to wait for; known are agent-tanks.',
+  expect((await register('--name', 'Other', '--files', 'b', 'a')).err).toBe(
+    'agent-spawn: agent-tanks ("Tanks") has the same files: the same work would be done twice. Register only one of them.\n',
   )
+  expect((await register('--name', 'Third', '--after', 'nobody')).err).toBe(
+    'agent-spawn: There is no agent nobody to wait for; known are agent-tanks.\n',
+  )
+  expect(await register('--name', 'Fourth', '--priority', '9')).toEqual({
+    code: 2,
+    out: '',
+    err: 'agent-spawn: priority is wrong, expected a number from 1 to 5.\n',
+  })
+})
+
+test('without any agent there is nothing to list or to start, and it is said how to get one', async () => {
+  const {run} = place()
+  const text = `No agents in ${MANIFEST}, and no run yet. Next: agent-spawn session register --name NAME --files PATH\n`
+  expect(await run(['session', 'list'])).toEqual({code: 0, out: text, err: ''})
+  expect(await run(['session', 'start'])).toEqual({code: 2, out: '', err: `agent-spawn: ${text}`})
 })
 
 test('a file that is no manifest is left as it is', async () => {
@@ -122,14 +136,27 @@ test('S002-01, S002-02, S002-33, S002-34: a session is run, told in manifest and
   expect(log.length).toBeGreaterThan(8)
   for (const line of log) expect(line).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] \P{Cc}+$/u)
 
-  expect((await run(['session', 'list'])).out).toMatch(
-    /^tanks {3}COMPLETED {2}- {2}priority 3 {2}Tanks {3}out\/tanks\.txt\n/,
+  expect((await run(['session', 'list'])).out).toBe(
+    `tanks   COMPLETED  -  priority 3  Tanks   out/tanks.txt
+valves  COMPLETED  -  priority 3  Valves  out/
+`,
   )
-  expect((await run(['session', 'status', '--id', 'tanks'])).out).toContain('tanks (Tanks) is done')
-  expect((await run(['session', 'logs', '--id', 'valves'])).out).toContain('Valves')
-  expect((await run(['session', 'timeline'])).code).toBe(0)
-  const stopped = await run(['session', 'complete-session'])
-  expect(stopped.err).toContain('there is nothing to stop')
-  const terminated = await run(['session', 'resolve-conflict', '--keep', 'tanks', '--terminate', 'valves'])
-  expect(terminated.err).toContain('valves')
+  expect(await run(['session', 'status', '--id', 'tanks'])).toEqual({
+    code: 0,
+    out: 'tanks (Tanks) is done.\n',
+    err: '',
+  })
+  for (const [verb, words] of [
+    ['status', ['status']],
+    ['timeline', ['log']],
+    [`timeline --id valves --run ${id}`, ['history', 'valves']],
+    ['logs --id valves', ['log', 'valves']],
+    ['complete-session', ['stop']],
+    ['stop --force', ['stop', '--kill']],
+    ['stop --id tanks', ['cancel', 'tanks']],
+    ['release-locks --id tanks', ['cancel', 'tanks']],
+    ['resolve-conflict --keep tanks --terminate valves', ['cancel', 'valves']],
+    ['reset --force', ['cleanup', '--force']],
+  ] as const)
+    expect([verb, await run(['session', ...verb.split(' ')])]).toEqual([verb, await run([...words])])
 })

@@ -49,6 +49,12 @@ test('a policy that knew less is completed with the defaults, so that the run ca
   expect(next(state, state.at)).toBeUndefined()
 })
 
+test('a conflict was a failure like any other before there were repairs, and is in an old journal', () => {
+  const content = read('v1/killed')
+  if (!content.ok || content.value.state === undefined) throw new Error('it is not read')
+  expect(content.value.state.policy.merge).toEqual({})
+})
+
 const versioned = (version: unknown): string =>
   encodeFrame(1, {...(EVENTS[0] as RunEvent), version} as unknown as RunEvent)
 

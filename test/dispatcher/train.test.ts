@@ -257,6 +257,39 @@ test('whoever is cancelled in the queue is not judged any more, and stands in fr
   expect(eventsOf(rig, 'judged-ahead').map(({task, before}) => [task, before])).toEqual([['T4', ['T2']]])
 })
 
+test.each([
+  [{type: 'cancel-requested', task: 'T2', by: 'me'}, 'cancelled'],
+  [{type: 'quarantine-requested', agent: 'conducted', by: 'me'}, 'needs-review'],
+] as const)(
+  'a merge that is no longer wanted is cut short while it is judged: %j',
+  async (request, phase) => {
+    const rig = await createRig()
+    const run = await rig.start(gated(tasks(2), HELD), {slots: 2})
+    await deliver(rig, 2)
+    await until(() => eventsOf(rig, 'merge-started').length === 2 && judged(rig).length === 1)
+    expect(await run.ask(request)).toBeUndefined()
+    const state = await run.finished
+    expect(phases(state.tasks.values())).toEqual({T1: 'done', T2: phase})
+    expect(landed(rig, run.run)).toEqual(['T1'])
+  },
+)
+
+test('the branch is judged when what was judged ahead of the same task has come to its end: both have one directory', async () => {
+  const rig = await createRig()
+  const stubborn = `sh -c 'trap "" TERM; while :; do echo >> "$AGENT_SPAWN_ROOT/ahead"; sleep 0.02; done'`
+  const graph = gated(tasks(2), stubborn)
+  const ofT1 = 'while [ ! -s "$AGENT_SPAWN_ROOT/ahead" ]; do sleep 0.02; done; false'
+  const count = 'wc -l < "$AGENT_SPAWN_ROOT/ahead"'
+  const ofT2 = `before=$(${count}); sleep 0.2; test $before = $(${count}) && ls 2.txt`
+  const command = `if test "$AGENT_SPAWN_TASK" = T1; then ${ofT1}; else ${ofT2}; fi`
+  const [gate] = graph.tasks[0]?.gates ?? []
+  if (gate === undefined) throw new Error('no gate')
+  const quality = [{...gate, steps: gate.steps.map(step => ({...step, command}))}]
+  const run = await rig.start(graph, {slots: 2, attempts: 1, quality})
+  await deliver(rig, 2)
+  expect(phases((await run.finished).tasks.values())).toEqual({T1: 'failed', T2: 'done'})
+})
+
 test('a run that is killed, or left, stops what it judges ahead', async () => {
   for (const mode of ['kill', 'detach'] as const) {
     const rig = await createRig()

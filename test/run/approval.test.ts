@@ -132,3 +132,16 @@ test('the deadline of an attempt is not that of the next one: what failed is nev
   expect(story.wait(20 * MINUTE).phases.T1).toBe('needs-review')
   expect(reviewOf(story)).toBe(undefined)
 })
+
+test('nothing approves itself that an alarm holds, or whose agent is in quarantine', () => {
+  const approve = [approval('go', {timeout: '10m', default: 'approve'})]
+  const alarmed = waiting(approve).tell({type: 'alarm-raised', tasks: ['T1', 'T2'], path: 'a.ts'})
+  alarmed.pass('T2').wait(11 * MINUTE)
+  expect([alarmed.phases.T1, alarmed.state.result]).toEqual(['needs-review', 'needs-review'])
+  const isolated = waiting(approve).tell({type: 'quarantine-requested', agent: 'claude', by: 'ann'})
+  isolated.finish('T2', {type: 'cancelled'}).wait(11 * MINUTE)
+  expect([isolated.phases.T1, isolated.state.result]).toEqual(['needs-review', 'needs-review'])
+  isolated.tell({type: 'release-requested', agent: 'claude', by: 'ann'})
+  isolated.tell({type: 'run-resumed', policy: isolated.state.policy, selection: ['T1', 'T2', 'T3']})
+  expect(isolated.phases.T1).toBe('merging')
+})

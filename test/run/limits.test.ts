@@ -37,6 +37,15 @@ test('S001-33: an agent that failed is tried again after a pause that doubles up
   for (const {ratio} of pauses) expect(Math.abs(ratio - 1)).toBeLessThanOrEqual(0.1)
 })
 
+test('S001-33: a dispatcher that died does not shorten the pause; who goes on with a run at rest does not wait for it', () => {
+  const story = new Story(graphOf({T1: {}}), {backoff: BACKOFFS.standard}).fail('T1')
+  const resume = {type: 'run-resumed', policy: story.state.policy, selection: ['T1']} as const
+  story.tell(resume)
+  expect(story.phases).toEqual({T1: 'waiting'})
+  story.tell({type: 'stop-requested', mode: 'drain', by: 'user', reason: 'Ctrl-C'}).tell(resume)
+  expect(story.phases).toEqual({T1: 'running'})
+})
+
 test('what a gate found is tried again at once', () => {
   const story = new Story(graphOf({T1: {}}), {backoff: BACKOFFS.standard})
   story.finish('T1', {type: 'gate-failed', gate: 'validation', step: 'tests', exitCode: 1})

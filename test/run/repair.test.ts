@@ -159,3 +159,27 @@ test('only a conflict that waits for a person can be resolved, and nothing else 
     /^Task T2 has nothing to approve yet: its work conflicts with what is merged\. .*agent-spawn resolve T2 --continue/,
   )
 })
+
+test('what a person has brought together stays theirs when the agent is put in quarantine before it is judged', () => {
+  const story = conflicting({merge: {repairs: 0}}).tell(resolve('continue'))
+  story.tell({type: 'quarantine-requested', agent: 'claude', by: 'ann'})
+  story.tell({type: 'run-resumed', policy: story.state.policy, selection: ['T1', 'T2']})
+  expect(starts(story, 'T2').at(-1)).toMatchObject({attempt: 2, by: 'person'})
+})
+
+test('an alarm goes before what a person has brought together, who then says so again', () => {
+  const story = conflicting({merge: {repairs: 0}}).tell(resolve('continue'))
+  story.tell({type: 'alarm-raised', tasks: ['T1', 'T2'], path: 'shared.ts'})
+  story.tell({type: 'run-resumed', policy: story.state.policy, selection: ['T1', 'T2']})
+  expect([story.phases.T2, story.state.resolved]).toEqual(['needs-review', []])
+  story.tell(resolve('continue'))
+  story.tell({type: 'run-resumed', policy: story.state.policy, selection: ['T1', 'T2']})
+  expect(starts(story, 'T2').at(-1)).toMatchObject({attempt: 2, by: 'person'})
+})
+
+test('a new version of the plan without the task is no longer about what was brought together in it', () => {
+  const story = conflicting({merge: {repairs: 0}}).tell(resolve('continue'))
+  story.tell({type: 'plan-changed', graph: graphOf({T1: {}})})
+  story.tell({type: 'run-resumed', policy: story.state.policy, selection: ['T1']})
+  expect(story.state.result).toBe('done')
+})

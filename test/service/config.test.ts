@@ -36,6 +36,12 @@ test('the configuration of the example is understood, and so is every line of it
   expect(complaints(settings).filter(complaint => !complaint.includes('duplicate-key'))).toEqual([])
 })
 
+test('no agent is called as people and resolvers are recorded', () => {
+  expect(complaints('agents: {person: {kind: shell, command: work}}\n')).toEqual([
+    '1:10 bad-value: the key "person" of agents: expected another name than person and resolver, as which people and the command for conflicts are recorded',
+  ])
+})
+
 test('the command line wins over the configuration, which wins over the plan', () => {
   const {config: configured} = config('concurrency: 5\nattempts: 2\nlimits: {run: 90 minutes, idle: 30s}\n')
   const plan = {documents: {}, maxConcurrent: 8, maxRetries: 6, runLimitMs: 1000, gateGroups: true}

@@ -1,5 +1,7 @@
-// Half of the interleavings: files run side by side, tests of one file do not.
+import {test} from 'vitest'
+import {playInterleaving} from '../dispatcher/interleaving.ts'
+import {EVEN} from './interleavings.ts'
 
-import {playInterleavings} from './interleavings.ts'
-
-playInterleavings(0)
+test.each(EVEN)('S002-31: an interleaving of six agents with overlapping files, seed %i', seed =>
+  playInterleaving(seed),
+)

@@ -1,5 +1,7 @@
-// The other half of the interleavings.
+import {test} from 'vitest'
+import {playInterleaving} from '../dispatcher/interleaving.ts'
+import {ODD} from './interleavings.ts'
 
-import {playInterleavings} from './interleavings.ts'
-
-playInterleavings(1)
+test.each(ODD)('S002-31: an interleaving of six agents with overlapping files, seed %i', seed =>
+  playInterleaving(seed),
+)

@@ -1,10 +1,11 @@
 // `agent-spawn session`: the verbs of those who coordinate agents by a manifest. Each but two is another command in other words.
 
 import {Command, Option} from 'commander'
+import {EXIT_INVALID} from '../../report/exit-code.ts'
 import type {Output} from '../../service/client.ts'
 import {inColumns} from '../../util/columns.ts'
 import {display} from '../../util/display.ts'
-import {callOperation, type Door} from '../door.ts'
+import {callOperation, type Door, showError} from '../door.ts'
 import {printJson} from '../json.ts'
 import {jsonOption, runOption, wholeNumber} from '../option.ts'
 import {addRunOptions, type RunOptions} from '../run-options.ts'
@@ -167,8 +168,7 @@ const configureList = (command: Command, door: Door): void => {
 }
 
 const agentLines = ({agents, manifest}: Output<'agents'>): string => {
-  if (agents.length === 0)
-    return `No agents in ${manifest}, and no run yet. Next: agent-spawn session register --name NAME --files PATH\n`
+  if (agents.length === 0) return `${noAgents(manifest)}\n`
   const rows = agents.map(({id, status, pid, priority, files, name}) => [
     id,
     status,
@@ -182,12 +182,20 @@ const agentLines = ({agents, manifest}: Output<'agents'>): string => {
     .join('')
 }
 
+const noAgents = (manifest: string): string =>
+  `No agents in ${manifest}, and no run yet. Next: agent-spawn session register --name NAME --files PATH`
+
 const configureStart = (command: Command, door: Door): void => {
   const start = command.command('start').alias('start-session').description('run the agents of the manifest')
   start.option('--phase <group>', 'only this group of them, or these')
   addRunOptions(start).action(async ({phase, ...options}: RunOptions & {readonly phase?: string}) => {
     const found = await callOperation(door, 'agents', {})
     if (found === undefined) return
+    if (found.agents.length === 0 && options.fromDoc === undefined)
+      return showError(door, {
+        ...{code: 'no-agents', message: noAgents(found.manifest)},
+        exitCode: EXIT_INVALID,
+      })
     const {runSelection} = await import('../run-selection.ts')
     const fromDoc = options.fromDoc ?? [found.manifest]
     await runSelection(door, phase === undefined ? [] : [phase], {...options, fromDoc})

@@ -6,10 +6,8 @@ import type {RunState} from '../../run/state.ts'
 import {err, ok, type Result} from '../../util/result.ts'
 import {checksumAt, decodeFrames, type Frames} from './frame.ts'
 import {after, BEGINNING, type Position, type Recorded} from './position.ts'
-import {upgrade} from './upgrade.ts'
 
 export interface JournalContent {
-  /** In the words of this version. */
   readonly events: readonly RunEvent[]
   /** Undefined where there is no event yet. */
   readonly state: RunState | undefined
@@ -79,19 +77,15 @@ interface Impossible {
 }
 
 /** A line may be whole and yet wrong, e.g. written by a program with a mistake: the fold refuses it. */
-const fold = (frames: readonly RunEvent[], known: RunState | undefined): Folded | Impossible => {
+const fold = (events: readonly RunEvent[], known: RunState | undefined): Folded | Impossible => {
   let state = known
-  const events: RunEvent[] = []
-  for (const frame of frames) {
+  for (const [index, event] of events.entries())
     try {
-      const event = upgrade(frame)
       state = evolve(state, event)
-      events.push(event)
     } catch (error) {
       const message = error instanceof Error ? error.message.replace(/^bug: /, '') : String(error)
-      return {index: events.length, message}
+      return {index, message}
     }
-  }
   return {events, state}
 }
 

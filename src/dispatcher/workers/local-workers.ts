@@ -56,6 +56,17 @@ export const localWorkers = (order: LocalOrder): Workers => {
     return work.finally(() => active.delete(work))
   }
 
+  /** At once: it may be cancelled in the same breath. */
+  const cancellable = async <T>(task: TaskId, act: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const cancelling = new AbortController()
+    running.set(task, cancelling)
+    try {
+      return await act(AbortSignal.any([killing.signal, cancelling.signal]))
+    } finally {
+      running.delete(task)
+    }
+  }
+
   const {found, warn} = order
   const clear = async (): Promise<void> => {
     if (hub === undefined || found === undefined) return
@@ -72,11 +83,7 @@ export const localWorkers = (order: LocalOrder): Workers => {
 
   const attemptOne: Workers['attempt'] = async work => {
     const {task} = work.event
-    const cancelling = new AbortController()
-    running.set(task, cancelling)
-    const signal = AbortSignal.any([killing.signal, cancelling.signal])
-    const {result, workspace} = await attempt({...place, signal, ...work})
-    running.delete(task)
+    const {result, workspace} = await cancellable(task, signal => attempt({...place, signal, ...work}))
     await leave(task, workspace, result)
     return result
   }
@@ -114,8 +121,10 @@ export const localWorkers = (order: LocalOrder): Workers => {
     const start = monotonic()
     if (hub === undefined || train === undefined) throw new Error('bug: a merge without a hub')
     const {event, state} = work
-    await cleared
-    const merged = await merge({...place, ...work, hub, warn}, train)
+    const merged = await cancellable(event.task, async signal => {
+      await cleared
+      return merge({...place, ...work, hub, warn, signal}, train)
+    })
     const {result} = merged
     const keep = result.type !== 'merged' || state.policy.workspace.keep === 'all'
     if (!keep) await reopen(work)

@@ -28,7 +28,7 @@ export interface Workers {
   anticipate(news: Pick<Work<unknown>, 'state' | 'emit'>): void
   /** Stops every running attempt; each then ends as `cancelled`. */
   kill(): void
-  /** Stops the task's attempt, if one runs; it then ends as `cancelled`. */
+  /** Stops the task's attempt or merge, if there is one; it then ends as `cancelled`, unless the merge is as good as done. */
   cancel(task: TaskId): void
   /** Frees what they hold; nothing may run any more. */
   close(): Promise<void>

@@ -23,7 +23,7 @@ export interface CleanClone {
 }
 
 /** To be closed without keeping it. The error says why there is none. */
-export const openCleanClone = (order: CleanClone): Promise<Result<Workspace, string>> => {
+const openCleanClone = (order: CleanClone): Promise<Result<Workspace, string>> => {
   const {hub, run, task, attempt, name, commit, policy, runHook} = order
   return openWorkspace({
     run,

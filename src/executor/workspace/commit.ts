@@ -16,6 +16,26 @@ export interface CommitMessage {
 
 export type Trailer = readonly [name: string, value: string]
 
+export const TASK = 'Agent-Spawn-Task'
+export const ATTEMPT = 'Agent-Spawn-Attempt'
+export const AGENT = 'Agent-Spawn-Agent'
+export const RUN = 'Agent-Spawn-Run'
+
+export interface Author {
+  readonly task: TaskId
+  readonly attempt?: number
+  readonly agent?: string
+  readonly run: string
+}
+
+/** Whose work a commit holds, or takes back. */
+export const authorTrailers = ({task, attempt, agent, run}: Author): readonly Trailer[] => [
+  [TASK, task],
+  ...(attempt === undefined ? [] : [[ATTEMPT, `${attempt}`] as const]),
+  ...(agent === undefined ? [] : [[AGENT, agent] as const]),
+  [RUN, run],
+]
+
 /** Git's own log cuts subjects off at about this length. */
 const SUBJECT_LENGTH = 72
 

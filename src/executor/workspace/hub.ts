@@ -10,7 +10,7 @@ import {type GitError, git, isSafeRefPart, NO_HOOKS} from '../../system/git.ts'
 import {identify} from '../../system/identity.ts'
 import {renameDirectory} from '../../system/rename.ts'
 import {err, ok, type Result} from '../../util/result.ts'
-import type {Repository} from './repository.ts'
+import {openRepository, type Repository} from './repository.ts'
 
 export interface Hub {
   /** The bare repository, absolute. */
@@ -45,6 +45,12 @@ export const openHub = async (repository: Repository): Promise<Hub> => {
 export const findHub = async (repository: Repository): Promise<Hub | undefined> => {
   const hub = hubOf(repository)
   return (await exists(hub.path)) ? hub : undefined
+}
+
+/** That of the repository that a directory lies in. */
+export const hubAt = async (directory: string): Promise<Hub | undefined> => {
+  const repository = await openRepository(directory)
+  return repository.ok ? findHub(repository.value) : undefined
 }
 
 const hubOf = (repository: Repository): Hub => {

@@ -1,7 +1,6 @@
 // After a journal was cut: the integration branch may hold merges that it does not tell of any more.
 
-import {anchor, findHub, integrationBranch, moveIntegrationBranch, tip} from '../../executor/workspace/hub.ts'
-import {openRepository} from '../../executor/workspace/repository.ts'
+import {anchor, hubAt, integrationBranch, moveIntegrationBranch, tip} from '../../executor/workspace/hub.ts'
 import type {RunState} from '../../run/state.ts'
 
 /**
@@ -9,8 +8,7 @@ import type {RunState} from '../../run/state.ts'
  * own. The sentence says so, with a blank before it; empty where there was nothing to do.
  */
 export const putBranchBack = async (root: string, {run, tip: recorded}: RunState): Promise<string> => {
-  const repository = await openRepository(root)
-  const hub = repository.ok ? await findHub(repository.value) : undefined
+  const hub = await hubAt(root)
   const found = hub === undefined ? undefined : await tip(hub, run)
   if (hub === undefined || found === undefined || recorded === undefined || found === recorded) return ''
   const ref = `refs/agent-spawn/${run}/damaged/${found}`

@@ -1,10 +1,9 @@
 // What runs have left behind and nobody needs: workspaces, refs and temporary files. Only looks; `gc` and people clear away.
 
 import {join} from 'node:path'
-import {findHub, type Hub} from '../../executor/workspace/hub.ts'
+import {type Hub, hubAt} from '../../executor/workspace/hub.ts'
 import {readRecord} from '../../executor/workspace/ledger.ts'
 import {keptRefs} from '../../executor/workspace/refs.ts'
-import {openRepository} from '../../executor/workspace/repository.ts'
 import type {RunState} from '../../run/state.ts'
 import {kindOf, listDirectory} from '../../system/files.ts'
 import {type Finding, finding} from './finding.ts'
@@ -13,8 +12,7 @@ export const examineLeftovers = async (
   root: string,
   states: readonly RunState[],
 ): Promise<readonly Finding[]> => {
-  const repository = await openRepository(root)
-  const hub = repository.ok ? await findHub(repository.value) : undefined
+  const hub = await hubAt(root)
   if (hub === undefined) return []
   return [await examineWorkspaces(hub, states), await examineRefs(hub, states)]
 }

@@ -13,9 +13,8 @@ import {
 import {describeHolder, findLockHolder, findStaleLock, takeRunLock} from '../../dispatcher/run-lock.ts'
 import {readRuns, runsDirectory} from '../../dispatcher/runs.ts'
 import {findLocks} from '../../dispatcher/stale-locks.ts'
-import {findHub, type Hub} from '../../executor/workspace/hub.ts'
+import {hubAt} from '../../executor/workspace/hub.ts'
 import {findLeftovers} from '../../executor/workspace/leftover.ts'
-import {openRepository} from '../../executor/workspace/repository.ts'
 import {type Cleanup, foundText, isClean, type LeftWorkspace} from '../../report/cleanup.ts'
 import type {RunState} from '../../run/state.ts'
 import {wallClock} from '../../system/clock.ts'
@@ -101,7 +100,7 @@ const FRESH_MS = 60_000
 /** A run at work may take over any workspace by its name. */
 const look = async (root: string, live: string | undefined, stale: string | undefined): Promise<Found> => {
   const states = (await readRuns(root)).states.filter(({run}) => run !== live)
-  const hub = live === undefined ? await hubOf(root) : undefined
+  const hub = live === undefined ? await hubAt(root) : undefined
   return {
     live,
     states,
@@ -112,11 +111,6 @@ const look = async (root: string, live: string | undefined, stale: string | unde
       ...(hub === undefined ? [] : await findLocks(hub, wallClock() - FRESH_MS)),
     ],
   }
-}
-
-const hubOf = async (root: string): Promise<Hub | undefined> => {
-  const repository = await openRepository(root)
-  return repository.ok ? findHub(repository.value) : undefined
 }
 
 const describe = (root: string, {live, trees, workspaces, locks}: Found): Cleanup => ({

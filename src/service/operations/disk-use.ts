@@ -3,9 +3,8 @@
 import {join} from 'node:path'
 import {z} from 'zod'
 import {listRuns, runDirectory} from '../../dispatcher/runs.ts'
-import {findHub, type Hub} from '../../executor/workspace/hub.ts'
+import {type Hub, hubAt} from '../../executor/workspace/hub.ts'
 import {findLeftovers} from '../../executor/workspace/leftover.ts'
-import {openRepository} from '../../executor/workspace/repository.ts'
 import {diskUse as bytesOf} from '../../system/disk-use.ts'
 import {ok} from '../../util/result.ts'
 import {operation} from '../operation.ts'
@@ -30,8 +29,7 @@ export const diskUse = operation({
   input: z.object({}),
   perform: async (_, {directory}) => {
     const root = await findRoot(directory)
-    const repository = await openRepository(root)
-    const hub = repository.ok ? await findHub(repository.value) : undefined
+    const hub = await hubAt(root)
     const workspaces = hub === undefined ? new Map<string, number>() : await workspaceBytes(hub)
     const runs: RunDiskUse[] = []
     for (const run of await listRuns(root)) {

@@ -12,10 +12,12 @@ import {
   planLanding,
 } from '../../dispatcher/land.ts'
 import {readRun} from '../../dispatcher/runs.ts'
-import {openHub} from '../../executor/workspace/hub.ts'
+import {openHub, tip} from '../../executor/workspace/hub.ts'
 import {openRepository} from '../../executor/workspace/repository.ts'
+import type {TaskId} from '../../graph/task.ts'
 import {landingObstacle} from '../../report/promotion.ts'
 import {shortCommit} from '../../report/words.ts'
+import type {ObjectId} from '../../run/event.ts'
 import type {RunState} from '../../run/state.ts'
 import {realPath} from '../../system/files.ts'
 import {ok, type Result} from '../../util/result.ts'
@@ -45,12 +47,14 @@ export const land = operation({
     const root = await findRoot(context.directory)
     const found = await readRun(root, id)
     if (!found.ok) return runFailure(found.error)
-    const {run, base} = found.value
+    const {run, base, rollbacks} = found.value
     if (base === undefined)
       return ok({
         ...{type: 'nothing', run},
         reason: `Run ${run} merged nothing: it worked in the one shared tree, or was simulated. There is nothing to land.`,
       })
+    const [unwanted] = rollbacks
+    if (unwanted !== undefined) return blocked('unsettled', notTakenBack(run, unwanted.task))
     const repository = await openRepository(root)
     if (!repository.ok) return invalid(repository.error.type, repository.error.message)
     const hub = await openHub(repository.value)
@@ -89,11 +93,16 @@ const finishLanding = async (
   if (!planned.ok) return notLanded(run, planned.error)
   const obstacle = landingObstacle(state, planned.value.to)
   if (obstacle !== undefined) return blocked('not-promoted', obstacle)
-  if (state.policy.quality.length > 0 && planned.value.to !== state.tip)
-    return blocked('unsettled', unjudged(run, planned.value.to))
+  if (!isJudged(state, planned.value.to)) return blocked('unsettled', unjudged(run, planned.value.to))
   const landed = await carryOut(planned.value)
   return landed.ok ? ok({type: 'landed', run, ...landed.value}) : notLanded(run, landed.error)
 }
+
+const notTakenBack = (run: string, task: TaskId): string =>
+  `Task ${task} of run ${run} is to be rolled back, and its work is still on the branch. Let that happen first: agent-spawn run --continue --run ${run}`
+
+const isJudged = ({policy, tip: recorded}: RunState, commit: ObjectId): boolean =>
+  policy.quality.length === 0 || commit === recorded
 
 const unjudged = (run: string, commit: string): string =>
   `The branch of run ${run} ends in ${shortCommit(commit)}, which its quality gates have not passed yet. Wait for them; if the run was cut off, let it come to rest first: agent-spawn run --continue --run ${run}`
@@ -108,6 +117,8 @@ const requestLanding = async ({order, state, root}: Task): Promise<Result<Landin
   const planned = await planLanding(order)
   if (!planned.ok && planned.error.type !== 'moved' && planned.error.type !== 'dirty')
     return notLanded(run, planned.error)
+  const to = await tip(hub, run)
+  if (to !== undefined && !isJudged(state, to)) return blocked('unsettled', unjudged(run, to))
   const config = await loadConfig(root)
   if (!config.ok) return config
   const directory = reportDirectory(config.value.config)

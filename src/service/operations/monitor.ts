@@ -19,13 +19,9 @@ export const monitor = operation({
     const root = await findRoot(directory)
     const config = await loadConfig(root)
     if (!config.ok) return config
-    const {agents, files} = config.value.config.monitor ?? {}
     const runs = await lookAtRuns(root, run)
     if (!runs.ok) return runFailure(runs.error)
-    const thresholds = {
-      agents: agents ?? DEFAULT_THRESHOLDS.agents,
-      files: files ?? DEFAULT_THRESHOLDS.files,
-    }
+    const thresholds = {...DEFAULT_THRESHOLDS, ...config.value.config.monitor}
     return ok({at: wallClock(), runs: runs.value, thresholds} satisfies Monitored)
   },
 })

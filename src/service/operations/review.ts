@@ -41,11 +41,7 @@ export const review = operation({
         ? await workingTreeSubject(repository.value)
         : await runSubject(repository.value, input.run)
     if (!subject.ok) return subject
-    const {sharedFiles, endpoints} = config.value.config.review ?? {}
-    const limits = {
-      sharedFiles: sharedFiles ?? DEFAULT_LIMITS.sharedFiles,
-      endpoints: endpoints ?? DEFAULT_LIMITS.endpoints,
-    }
+    const limits = {...DEFAULT_LIMITS, ...config.value.config.review}
     const found = await assemble(subject.value, limits, input.plan)
     return input.apply ? apply(found, {subject: subject.value, root, input, context}) : ok(found)
   },

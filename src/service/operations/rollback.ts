@@ -2,8 +2,7 @@
 
 import {z} from 'zod'
 import {isLanded, treeWithout} from '../../dispatcher/revert.ts'
-import {findHub} from '../../executor/workspace/hub.ts'
-import {openRepository} from '../../executor/workspace/repository.ts'
+import {hubAt} from '../../executor/workspace/hub.ts'
 import type {TaskId} from '../../graph/task.ts'
 import {describeUnreverted} from '../../report/words.ts'
 import {mergesOf, type RunState, taskState} from '../../run/state.ts'
@@ -52,8 +51,7 @@ const look = async (root: string, state: RunState, id: TaskId): Promise<Result<b
   const {base, tip} = state
   const commits = mergesOf(taskState(state, id)).map(({merged}) => merged)
   const [newest] = commits
-  const repository = await openRepository(root)
-  const hub = repository.ok ? await findHub(repository.value) : undefined
+  const hub = await hubAt(root)
   // Whoever records the wish says what is wrong with it.
   if (hub === undefined || base === undefined || tip === undefined || newest === undefined) return ok(false)
   const tree = await treeWithout({hub, task: id, commits, tip})

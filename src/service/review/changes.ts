@@ -92,7 +92,7 @@ export const committedChanges = async (
 const KINDS: {readonly [letter: string]: ChangedFile['kind']} = {A: 'new', D: 'deleted', R: 'renamed'}
 
 /** First all raw records, `:… A`, path, and for a rename a second path; then the counts, in which a rename has three fields. */
-export const parseDiff = (text: string, staged: ReadonlySet<string>): readonly ChangedFile[] => {
+const parseDiff = (text: string, staged: ReadonlySet<string>): readonly ChangedFile[] => {
   const fields = splitNul(text)
   const kinds = new Map<string, ChangedFile['kind']>()
   let at = 0

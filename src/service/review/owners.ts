@@ -1,5 +1,7 @@
 // Whose work changed files are: by the commits of a run, or, where agents share the user's tree, by what their tasks may write.
 
+import {trailerFormat} from '../../dispatcher/integration-commit.ts'
+import {AGENT, ATTEMPT, RUN, TASK} from '../../executor/workspace/commit.ts'
 import {covers} from '../../graph/claims.ts'
 import type {Owner} from '../../report/review.ts'
 import {exclusivePaths} from '../../run/claim.ts'
@@ -14,9 +16,7 @@ export type OwnersOf = (path: string) => readonly Owner[]
 const START = '\u0001'
 const END = '\u0002'
 const FIELD = '\u001f'
-const TRAILERS = ['Task', 'Attempt', 'Agent', 'Run'].map(
-  name => `%(trailers:key=Agent-Spawn-${name},valueonly,separator=%x2C)`,
-)
+const TRAILERS = [TASK, ATTEMPT, AGENT, RUN].map(trailerFormat)
 
 /** By the trailers of the commits between two. */
 export const ownersByCommits = async (

@@ -1,6 +1,6 @@
 // How changed files may be committed: all at once, or by whose work they are. Each file is in one commit.
 
-import {taskSubject} from '../../executor/workspace/commit.ts'
+import {authorTrailers, taskSubject} from '../../executor/workspace/commit.ts'
 import {counted} from '../../graph/wording.ts'
 import {type OwnedFiles, type Owner, type PlanKind, type PlannedCommit, pathsOf} from '../../report/review.ts'
 import {oneLine} from '../../report/words.ts'
@@ -55,12 +55,7 @@ const messageOf = (owner: Owner | undefined): Pick<PlannedCommit, 'subject' | 't
   const {run, task, attempt, agent, title} = owner
   return {
     subject: taskSubject('feat', task, title),
-    trailers: [
-      ['Agent-Spawn-Task', task],
-      ['Agent-Spawn-Attempt', `${attempt}`],
-      ['Agent-Spawn-Agent', oneLine(agent)],
-      ['Agent-Spawn-Run', run],
-    ],
+    trailers: authorTrailers({run, task, attempt, agent: oneLine(agent)}),
   }
 }
 
