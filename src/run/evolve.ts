@@ -174,8 +174,10 @@ const finish = (run: Owned<RunState>, {result, at}: RunFinished & Stamp): void =
 const resume = (run: Owned<RunState>, {policy, selection, at}: RunResumed & Stamp): void => {
   // Whoever goes on with a run that rested wants to see it try; one that died goes on as if it had not.
   const hasRested = run.result !== undefined
-  if (hasRested)
+  if (hasRested) {
     run.breakers = new Map([...run.breakers].map(([name, breaker]) => [name, reprieved(breaker, at)]))
+    delete run.hasFailed
+  }
   delete run.result
   delete run.stopping
   delete run.paused

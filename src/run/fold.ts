@@ -33,6 +33,7 @@ export const setPhase = (run: Owned<RunState>, id: TaskId, to: Phase, expected?:
   if (expected !== undefined && !expected.includes(from))
     throw new Error(`bug: ${id} is ${from}, expected ${expected.join(' or ')} before ${to}`)
   task.phase = to
+  if (to === 'failed') run.hasFailed = true
   if (from === 'waiting') forgetResolution(run, id)
   move(schedule, task.task, {from, to, at: run.at})
 }

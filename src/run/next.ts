@@ -44,9 +44,8 @@ const dueRevert = (state: RunState, {task: id}: Rollback): EventBody | undefined
 
 /** The failure mode, made an event: so the journal says why nothing more was started. */
 const dueStop = (state: RunState): EventBody | undefined => {
-  const {policy, schedule, stopping} = state
-  if (policy.onFailure === 'continue' || stopping !== undefined || schedule.counts.failed === 0)
-    return undefined
+  const {policy, stopping, hasFailed} = state
+  if (policy.onFailure === 'continue' || stopping !== undefined || hasFailed !== true) return undefined
   return {
     type: 'stop-requested',
     mode: policy.onFailure === 'kill' ? 'kill' : 'drain',

@@ -43,6 +43,8 @@ export interface RunState {
   /** How many merges may be judged side by side: see `ahead.ts`. */
   readonly window: number
   readonly stopping?: Stopping
+  /** A task has failed for good since somebody last went on with the run: what the failure mode is about. */
+  readonly hasFailed?: true
   readonly paused?: {readonly by: string; readonly reason: string}
   /** Who put which version of a path on top of whose. `evolve` alone changes it. */
   readonly turns: Turns

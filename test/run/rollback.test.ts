@@ -136,3 +136,16 @@ test('S002-41: a merge that the quality gates took back is a failed try, and the
   expect(story.decisions.at(-1)).toBe('ends: failed')
   expect(story.state.tip).toBe('r-2')
 })
+
+test('a rollback is no failure that stops the run', () => {
+  const story = new Story(CHAIN, {attempts: 1, onFailure: 'no-new'})
+    .pass('T1')
+    .merge('T1')
+    .pass('T2')
+    .merge('T2')
+  story.tell({type: 'cancel-requested', task: 'T3', by: 'Ann'}).finish('T3', {type: 'cancelled'})
+  story.tell(rollback('T2'))
+  reverted(story, 'T2').pass('T4').merge('T4')
+  expect(story.decisions.filter(decision => decision.startsWith('stops'))).toEqual([])
+  expect(story.phases).toEqual({T1: 'done', T2: 'failed', T3: 'cancelled', T4: 'done'})
+})
