@@ -103,7 +103,8 @@ const requestCommand = (url: string, {branch, base, title, file}: Words): readon
 /** Of a URL, or of `user@host:path`; empty for a directory. */
 const hostOf = (url: string): string => {
   if (url.includes('://')) return URL.parse(url)?.hostname.toLowerCase() ?? ''
-  return /^(?:[^/:@]+@)?([^/:@]+):/.exec(url)?.[1]?.toLowerCase() ?? ''
+  const [, first = '', second] = /^([^/:@]+)(?:@([^/:@]+))?:/.exec(url) ?? []
+  return (second ?? first).toLowerCase()
 }
 
 const shellText = (words: readonly string[]): string => words.map(word).join(' ')

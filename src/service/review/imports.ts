@@ -62,7 +62,7 @@ const isForTypes = (tokens: Tokens, from: number): boolean => {
 
 const pythonImports = (path: string, text: string): readonly Candidates[] =>
   text.split('\n').flatMap((line, index, all) => {
-    const [, from, names = ''] = /^from +([\w.]+) +import +(.*)$/.exec(line) ?? []
+    const [, from, names = ''] = /^from +([\w.]+) +import +(\S.*)$/.exec(line) ?? []
     if (from !== undefined) {
       const list = names.startsWith('(') ? bracketed(all.slice(index, index + LIST_LINES)) : names
       return namesFrom(modulePlaces(path, from), list)
