@@ -63,7 +63,10 @@ const parseMessages = (fields: readonly string[]): readonly Message[] => {
     if (fields[at] === '' || !Number.isInteger(count)) break
     const [type = '', text = ''] = fields.slice(at + 1 + count)
     if (type.startsWith('CONFLICT'))
-      found.push({paths: fields.slice(at + 1, at + 1 + count), text: text.replace(/^warning: /, '').trimEnd()})
+      found.push({
+        paths: fields.slice(at + 1, at + 1 + count),
+        text: text.replace(/^warning: /, '').trimEnd(),
+      })
     at += count + 3
   }
   return found
