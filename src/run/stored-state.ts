@@ -89,14 +89,17 @@ const restoreTasks = ({graph, tasks, attemptsAt}: Restoration): RunState['tasks'
   return new Map(
     graph.tasks.map((task, place) => [
       task.id,
-      Object.defineProperty(withTask(facts[place], task), 'attempts', attempts),
+      Object.defineProperty(withTask(facts[place], task), 'attempts', attempts) as TaskState,
     ]),
   )
 }
 
 /** In place: a copy of each of 100,000 takes longer than reading it. */
-const withTask = (facts: TaskFacts | undefined, task: Task): TaskState =>
-  Object.assign(facts as TaskFacts, {task, attempts: []})
+const withTask = (facts: TaskFacts | undefined, task: Task): TaskFacts => {
+  const owned = facts as TaskFacts & {task: Task}
+  owned.task = task
+  return owned
+}
 
 const parsed = (text: string): readonly AttemptState[] =>
   text === '' ? [] : (JSON.parse(text) as readonly AttemptState[])
